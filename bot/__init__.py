@@ -1,0 +1,1 @@
+"""The running process: it listens, speaks and keeps time."""

@@ -1,0 +1,1 @@
+"""What words mean to a newsroom: names, numbers, times, places, sentences."""

@@ -1,0 +1,1 @@
+"""From files and the web to clean articles."""

@@ -1,0 +1,1 @@
+"""What Copydesk remembers: every table and every line of SQL."""

@@ -1,0 +1,115 @@
+"""The values of the archive: outlets, articles and their passages. All frozen.
+
+Offsets are code points into `Article.text`, half-open. `Article.text` is canonical
+(NFC, no NUL, ``\\n`` line ends) and never changes: a changed page is a new revision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Who published a text. A text whose publisher is not known is an outlet of its own (`known` is False)."""
+
+    id: int
+    name: str
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article's text that is indexed; it has offsets and no text of its own."""
+
+    id: int
+    article: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What gathering hands to the store: a text that may become an article.
+
+    `source` identifies the text across gatherings (a file's name, a record's id, a canonical URL);
+    the same source with another text is a new revision. `outlet` is None when the publisher is unknown.
+    `passages` are (start, end) offsets into `text`, in order, never overlapping. `title_made` says that
+    the headline was made from the lede. Times are aware UTC.
+    """
+
+    source: str
+    text: str
+    passages: tuple[tuple[int, int], ...]
+    title: str
+    title_made: bool = False
+    outlet: str | None = None
+    distributor: str | None = None
+    credit: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+    language: str | None = None
+    cut_short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One revision of a text, as stored."""
+
+    id: int
+    outlet: Outlet
+    source: str
+    title: str
+    text: str
+    sha256: str
+    added_at: datetime
+    title_made: bool = False
+    distributor: str | None = None
+    credit: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+    language: str | None = None
+    cut_short: bool = False
+    supersedes: int | None = None
+    superseded_by: int | None = None
+
+
+class Outcome(StrEnum):
+    """What became of a draft."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    REVISED = "revised"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The outcome of adding one draft, with the id of the article that now stands for it."""
+
+    article: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSummary:
+    """An outlet with the number of its current articles and the newest of them."""
+
+    outlet: Outlet
+    articles: int
+    newest_at: datetime | None
+    cut_short: int
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How much the archive holds and how new it is. `indexed_at` is when the last article was added."""
+
+    articles: int
+    outlets: int
+    newest_at: datetime | None
+    indexed_at: datetime | None
+    failing_feeds: tuple[str, ...] = ()
