@@ -25,7 +25,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where to look. None means everywhere. `since`/`until` bound `published_at`, half-open; undated articles stay in."""
+    """Where to look; None means everywhere.
+
+    `since`/`until` bound `published_at`, half-open; undated articles stay in.
+    """
 
     outlets: frozenset[int] | None = None
     articles: frozenset[int] | None = None
