@@ -11,5 +11,5 @@ SHARED = ROOT.parent / "shared"
 
 needs_shared = pytest.mark.skipif(
     not SHARED.is_dir(),
-    reason=f"NOT RUN: the shared articles and data are not at {SHARED}; they belong to others and are not in the project",
+    reason=f"NOT RUN: the real articles and data are not at {SHARED}; they belong to others, so the project has none",
 )

@@ -1,0 +1,74 @@
+# Copydesk's workbench. `make demo` and `make test` need Python 3.11 or newer and nothing else: each sets up .venv by itself.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format types contracts docs ci evaluate reader wheel screenshot clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runs ## ask three questions of the sample articles
+	@$(BIN)/copydesk demo
+
+test: $(VENV)/.tested ## run every test
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.tested ## check style and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(VENV)/.tested ## put style and formatting right
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: $(VENV)/.tested ## check types, strictly
+	@$(BIN)/mypy
+
+contracts: $(VENV)/.tested ## check that imports run one way: bot, handlers, store
+	@$(BIN)/lint-imports
+
+docs: $(VENV)/.tested ## check that the docs tell the truth
+	@$(BIN)/python -m pytest -q tests/test_docs.py
+
+ci: lint types contracts docs test ## everything the build server runs
+
+evaluate: $(VENV)/.tested ## measure the quality of the answers
+	@$(BIN)/python -m pytest -s tests/evaluation
+
+wheel: $(VENV)/.tested ## build the wheel into dist/
+	@$(PIP) wheel --no-deps --wheel-dir dist .
+
+screenshot: $(VENV)/.tested ## draw docs/images/answer.svg with the real program
+	@$(BIN)/python docs/images/screenshot.py
+
+reader: .venv-training/.ready ## train the reader's weights: make reader DATA=folder [MINUTES=60]
+	@test -n "$(DATA)" || { echo "Say where the training data is: make reader DATA=folder" >&2; exit 2; }
+	.venv-training/bin/python -m training --data "$(DATA)" --minutes "$(or $(MINUTES),60)"
+
+clean: ## remove what make made
+	rm -rf $(VENV) .venv-training build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The stamps: what is installed is renewed when pyproject.toml changes.
+$(VENV)/.runs: pyproject.toml | $(BIN)/python
+	@echo "Installing Copydesk into $(VENV) ..."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.tested: pyproject.toml | $(BIN)/python
+	@echo "Installing Copydesk and its test tools into $(VENV) ..."
+	@$(PIP) install --editable '.[test]'
+	@touch $@ $(VENV)/.runs
+
+.venv-training/.ready: pyproject.toml | .venv-training/bin/python
+	@.venv-training/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[training]'
+	@touch $@
+
+%/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Copydesk needs Python 3.11 or newer, and '$(PYTHON)' is not here. Name yours: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Copydesk needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) -c 'import platform; print(platform.python_version())'). Name a newer one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "'$(PYTHON)' cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $*
