@@ -1,0 +1,1 @@
+"""The recipe that makes the reader's weights; nothing in `bot`, `handlers` or `store` imports it."""

@@ -1,0 +1,67 @@
+"""`python -m training`: data → weights → shipped folder → figures, or one of these steps."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+MODEL = ROOT / "handlers" / "answering" / "model"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("steps", nargs="*", default=["train", "export", "evaluate"], help="train, export, evaluate (all three)")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder that holds reader/ (default ../shared/data)")
+    parser.add_argument("--minutes", type=float, default=100.0, help="wall-clock budget of the whole run (default 100)")
+    parser.add_argument("--run", type=Path, default=ROOT / "training" / "runs" / "reader", help="where the checkpoint is kept; a run found there is resumed")
+    parser.add_argument("--model", type=Path, default=MODEL, help="where the shipped folder is made")
+    parser.add_argument("--processes", type=int, default=0, help="0: one per core without a GPU, one with")
+    parser.add_argument("--rate", type=float, default=2e-4, help="the highest learning rate (default 2e-4)")
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--share", type=float, default=1.0, help="the share of each measuring set to evaluate on (default all)")
+    chosen = parser.parse_args()
+    unknown = set(chosen.steps) - {"train", "export", "evaluate"}
+    if unknown:
+        parser.error(f"unknown step {', '.join(sorted(unknown))}: choose from train, export, evaluate")
+    return chosen
+
+
+def main() -> int:
+    """Runs the chosen steps; what is missing is one line on stderr and exit code 2."""
+    chosen = _arguments()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    from training import corpora
+    from training.train import Plan, base_folder, processes_for, train
+
+    try:
+        base = base_folder()
+        corpora.check(chosen.data)
+        kept = chosen.run / "checkpoint.pt"
+        if "train" in chosen.steps:
+            kept = train(
+                Plan(chosen.data, chosen.run, chosen.minutes, base, chosen.processes or processes_for(), chosen.rate, seed=chosen.seed)
+            )
+        full = chosen.run / "fp32"
+        if "export" in chosen.steps:
+            from training.export import export
+
+            print("null thresholds", export(kept, base, chosen.data, chosen.model, full))
+        if "evaluate" in chosen.steps:
+            from training.evaluate import figures
+
+            for name, folder in (("fp32", full), ("int8", chosen.model)):
+                print(json.dumps({name: figures(folder, chosen.data, chosen.share)}, indent=2))
+    except (corpora.MissingData, FileNotFoundError) as error:
+        print(f"training: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

