@@ -79,10 +79,11 @@ class Article:
 
 
 class Outcome(StrEnum):
-    """What became of a draft."""
+    """What became of a draft. `AMENDED`: the text is the same, what is told about it (title, url, …) is not."""
 
     STORED = "stored"
     UNCHANGED = "unchanged"
+    AMENDED = "amended"
     REVISED = "revised"
 
 

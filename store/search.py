@@ -36,6 +36,9 @@ class Scope:
     until: datetime | None = None
 
 
+EVERYWHERE = Scope()
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found. `score` is BM25, higher is better; comparable within one search only."""
@@ -46,3 +49,12 @@ class Hit:
     start: int
     end: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the index holds: current articles, their passages, and the outlets that have them."""
+
+    articles: int
+    passages: int
+    outlets: int

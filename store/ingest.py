@@ -1,0 +1,258 @@
+"""From drafts to articles: what each draft becomes, decided in memory, then written in bulk in one transaction.
+
+- The same source with the same text is the same revision. Its text is never touched; what else the draft tells is
+  amended in place (None tells nothing, a headline made from the lede never replaces a real one) and audited.
+- The same source with another text is a new revision. The old one stays for ever, out of the index.
+- A text under another source is an article of its own, unless a current article has the same text, title, url and
+  outlet: then it is that article. A draft that names no outlet does not contradict one.
+- An outlet that a person set (`outlet_set`) stays, whatever later drafts tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from store.article import Added, Draft, Outcome
+from store.audit import Entry, append
+from store.backend import Backend, Indexed
+from store.canonical import demand_canonical
+from store.models import ARTICLE, PASSAGE
+from store.outlets import Directory, fold, remove_orphans
+from store.seal import digest, seal
+from store.selecting import chunks
+
+Offsets = tuple[tuple[int, int], ...]
+_AMENDED = ("title", "title_made", "distributor", "credit", "byline", "url", "published_at", "language", "cut_short")
+_WITHOUT_TEXT = tuple(column for column in ARTICLE.c if column.name != "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft that was found canonical, with the digest of its text; blank metadata became None, times UTC."""
+
+    draft: Draft
+    sha256: str
+    told: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class _Revision:
+    """A current article while a batch is decided; `stored` is False until it is written."""
+
+    row: dict[str, object]
+    passages: Offsets
+    stored: bool
+    changed: dict[str, tuple[object, object]] = field(default_factory=dict)
+    reindex: bool = False
+
+    @property
+    def id(self) -> int:
+        return int(str(self.row["id"]))
+
+
+def prepare(drafts: Iterable[Draft]) -> list[Prepared]:
+    """Check drafts before any lock is taken; raises `InputRefused` for the first that cannot be stored."""
+    prepared = []
+    for draft in drafts:
+        demand_canonical(draft)
+        told: dict[str, object] = {name: getattr(draft, name) or None for name in _AMENDED}
+        told["title_made"], told["cut_short"] = draft.title_made, draft.cut_short
+        if draft.published_at is not None:
+            told["published_at"] = draft.published_at.astimezone(UTC)
+        prepared.append(Prepared(draft, digest(draft.text), told))
+    return prepared
+
+
+def add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], now: datetime) -> tuple[Added, ...]:
+    """Write a batch in the caller's transaction; returns what became of each draft, in order."""
+    batch = _Batch(connection, prepared, now)
+    added = tuple(batch.take(each) for each in prepared)
+    batch.write(backend)
+    return added
+
+
+class _Batch:
+    def __init__(self, connection: Connection, prepared: Sequence[Prepared], now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+        self._outlets = Directory(connection, (each.draft.outlet for each in prepared))
+        self._by_source: dict[str, _Revision] = {}
+        self._by_text: dict[str, list[_Revision]] = {}
+        self._fresh: list[_Revision] = []
+        self._superseded: dict[int, int] = {}
+        self._left: set[int] = set()
+        self._next = (connection.execute(select(func.max(ARTICLE.c.id))).scalar() or 0) + 1
+        self._load(prepared)
+
+    def take(self, each: Prepared) -> Added:
+        """Decide what one draft becomes, after those before it."""
+        current = self._by_source.get(each.draft.source)
+        if current is None:
+            twin = self._twin(each)
+            if twin is not None:
+                return Added(twin.id, Outcome.UNCHANGED)
+            return Added(self._make(each, None).id, Outcome.STORED)
+        if current.row["sha256"] != each.sha256:
+            return Added(self._make(each, current).id, Outcome.REVISED)
+        return Added(current.id, Outcome.AMENDED if self._amend(current, each) else Outcome.UNCHANGED)
+
+    def _load(self, prepared: Sequence[Prepared]) -> None:
+        found: dict[int, _Revision] = {}
+        for column, keys in (
+            (ARTICLE.c.source, {each.draft.source for each in prepared}),
+            (ARTICLE.c.sha256, {each.sha256 for each in prepared}),
+        ):
+            for part in chunks(sorted(keys)):
+                rows = self._connection.execute(
+                    select(*_WITHOUT_TEXT).where(column.in_(part), ARTICLE.c.superseded_by.is_(None))
+                )
+                for row in rows:
+                    if row.id not in found:
+                        found[row.id] = _Revision(row._asdict(), (), stored=True)
+        for part_of in chunks(found):
+            offsets: dict[int, list[tuple[int, int]]] = {}
+            for row in self._connection.execute(
+                select(PASSAGE).where(PASSAGE.c.article_id.in_(part_of)).order_by(PASSAGE.c.article_id, PASSAGE.c.start)
+            ):
+                offsets.setdefault(row.article_id, []).append((row.start, row.end))
+            for article, pairs in offsets.items():
+                found[article].passages = tuple(pairs)
+        for article in sorted(found):
+            self._keep(found[article])
+
+    def _keep(self, revision: _Revision) -> None:
+        self._by_source[str(revision.row["source"])] = revision
+        self._by_text.setdefault(str(revision.row["sha256"]), []).append(revision)
+
+    def _twin(self, each: Prepared) -> _Revision | None:
+        named = each.draft.outlet is not None and fold(each.draft.outlet)
+        outlet = self._outlets.find(each.draft.outlet or "") if named else None
+        for other in self._by_text.get(each.sha256, ()):
+            same = other.row["title"] == each.told["title"] and other.row["url"] == each.told["url"]
+            if same and (not named or other.row["outlet_id"] == outlet):
+                return other
+        return None
+
+    def _make(self, each: Prepared, previous: _Revision | None) -> _Revision:
+        draft = each.draft
+        row: dict[str, object] = dict(each.told)
+        row |= {"id": self._next, "source": draft.source, "sha256": each.sha256, "text": draft.text}
+        row |= {"added_at": self._now, "supersedes": None, "superseded_by": None, "outlet_set": False}
+        self._next += 1
+        if previous is not None:
+            row |= {"supersedes": previous.id, "outlet_set": previous.row["outlet_set"]}
+            previous.row["superseded_by"] = row["id"]
+            self._by_text[str(previous.row["sha256"])].remove(previous)
+            if previous.stored:
+                self._superseded[previous.id] = int(str(row["id"]))
+        row["outlet_id"] = self._publisher(draft, previous)
+        revision = _Revision(row, draft.passages, stored=False)
+        self._fresh.append(revision)
+        self._keep(revision)
+        return revision
+
+    def _publisher(self, draft: Draft, previous: _Revision | None) -> object:
+        named = draft.outlet is not None and bool(fold(draft.outlet))
+        if previous is not None and (previous.row["outlet_set"] or not named):
+            return previous.row["outlet_id"]
+        return self._outlets.named(draft.outlet or "") if named else self._outlets.unknown(draft.source)
+
+    def _amend(self, current: _Revision, each: Prepared) -> bool:
+        keep_title = bool(each.told["title_made"]) and not current.row["title_made"]
+        told = {name: value for name, value in each.told.items() if value is not None}
+        if keep_title:
+            del told["title"], told["title_made"]
+        told["outlet_id"] = self._publisher(each.draft, current)
+        changes = {name: (current.row[name], value) for name, value in told.items() if current.row[name] != value}
+        if "outlet_id" in changes:
+            self._left.add(int(str(current.row["outlet_id"])))
+        current.row |= told
+        if each.draft.passages != current.passages:
+            changes["passages"] = (len(current.passages), len(each.draft.passages))
+            current.passages = each.draft.passages
+        if current.stored:
+            current.changed |= changes
+            current.reindex |= bool({"title", "passages"} & changes.keys())
+        return bool(changes)
+
+    def write(self, backend: Backend) -> None:
+        """Write what was decided: out of the index what is stale, then the rows, then into the index what is new."""
+        stored = [revision for revision in self._by_source.values() if revision.stored]
+        amended = [revision for revision in stored if revision.changed]
+        reindexed = [revision for revision in amended if revision.reindex]
+        self._outlets.write()
+        texts = _withdraw(self._connection, backend, [*self._superseded, *(each.id for each in reindexed)])
+        _update(self._connection, amended, self._superseded)
+        for revision in self._fresh:
+            revision.row["seal"] = seal(revision.row)
+        if self._fresh:
+            self._connection.execute(insert(ARTICLE), [revision.row for revision in self._fresh])
+        current = [revision for revision in self._fresh if revision.row["superseded_by"] is None]
+        _index(self._connection, backend, [(each, str(each.row["text"])) for each in current])
+        _index(self._connection, backend, [(each, texts[each.id]) for each in reindexed])
+        remove_orphans(self._connection, self._left)
+        append(self._connection, [_amendment(revision, self._now) for revision in amended])
+
+
+def _withdraw(connection: Connection, backend: Backend, articles: Sequence[int]) -> dict[int, str]:
+    """Take articles out of the index and drop their passages; returns their texts."""
+    texts: dict[int, str] = {}
+    for ids in chunks(articles):
+        titles: dict[int, str] = {}
+        for row in connection.execute(
+            select(ARTICLE.c.id, ARTICLE.c.title, ARTICLE.c.text).where(ARTICLE.c.id.in_(ids))
+        ):
+            titles[row.id], texts[row.id] = row.title, row.text
+        passages = connection.execute(select(PASSAGE).where(PASSAGE.c.article_id.in_(ids))).all()
+        backend.unindex(
+            connection,
+            [Indexed(row.id, titles[row.article_id], texts[row.article_id][row.start : row.end]) for row in passages],
+        )
+        connection.execute(delete(PASSAGE).where(PASSAGE.c.article_id.in_(ids)))
+    return texts
+
+
+def _update(connection: Connection, amended: Sequence[_Revision], superseded: Mapping[int, int]) -> None:
+    columns = ("outlet_id", *_AMENDED, "seal")
+    if amended:
+        for revision in amended:
+            revision.row["seal"] = seal(revision.row)
+        statement = update(ARTICLE).where(ARTICLE.c.id == bindparam("row"))
+        connection.execute(
+            statement.values({name: bindparam(f"new_{name}") for name in columns}),
+            [{"row": revision.id, **{f"new_{name}": revision.row[name] for name in columns}} for revision in amended],
+        )
+    if superseded:
+        statement = update(ARTICLE).where(ARTICLE.c.id == bindparam("row"))
+        connection.execute(
+            statement.values(superseded_by=bindparam("by")),
+            [{"row": old, "by": new} for old, new in superseded.items()],
+        )
+
+
+def _index(connection: Connection, backend: Backend, revisions: Sequence[tuple[_Revision, str]]) -> None:
+    first = (connection.execute(select(func.max(PASSAGE.c.id))).scalar() or 0) + 1
+    rows: list[dict[str, int]] = []
+    words: list[Indexed] = []
+    for revision, text in revisions:
+        title = str(revision.row["title"])
+        for start, end in revision.passages:
+            passage = first + len(rows)
+            rows.append({"id": passage, "article_id": revision.id, "start": start, "end": end})
+            words.append(Indexed(passage, title, text[start:end]))
+    if rows:
+        connection.execute(insert(PASSAGE), rows)
+        backend.index(connection, words)
+
+
+def _amendment(revision: _Revision, now: datetime) -> Entry:
+    detail: dict[str, object] = {name: [_plain(old), _plain(new)] for name, (old, new) in revision.changed.items()}
+    return Entry(now, "ingest", "amend", f"article:{revision.id}", detail)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value

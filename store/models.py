@@ -1,0 +1,145 @@
+"""Every table, as SQLModel sees it.
+
+Rows a person manages are read and written as these objects; ingest and search use the tables behind them with
+SQLAlchemy Core. The schema itself, with its checks, is made by the migrations: a test holds the two together.
+Rows end in `Row` so that they are never taken for the values of `store.article`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, DateTime, Dialect, Table
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time kept as UTC; a naive one is a mistake of ours and raises ValueError."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To UTC without its zone, as stored."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be stored: {value!r}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To an aware UTC time."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _utc(*, null: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(UtcDateTime(), nullable=null))
+
+
+class MigrationRow(SQLModel, table=True):
+    """A migration that was applied, with the digest of its text as it was then."""
+
+    __tablename__ = "schema_migration"
+    number: int = Field(primary_key=True)
+    name: str
+    sha256: str
+    applied_at: datetime = _utc()
+
+
+class OutletRow(SQLModel, table=True):
+    """Who published a text."""
+
+    __tablename__ = "outlet"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    known: bool
+
+
+class OutletNameRow(SQLModel, table=True):
+    """A name, folded, by which an outlet is known: its own, and those it was renamed from."""
+
+    __tablename__ = "outlet_name"
+    key: str = Field(primary_key=True)
+    outlet_id: int = Field(foreign_key="outlet.id", ondelete="CASCADE")
+
+
+class ArticleRow(SQLModel, table=True):
+    """One revision of a text. `outlet_set`: a person said who published it; `seal`: see `store.seal`."""
+
+    __tablename__ = "article"
+    id: int | None = Field(default=None, primary_key=True)
+    outlet_id: int = Field(foreign_key="outlet.id")
+    published_at: datetime | None = _utc(null=True)
+    added_at: datetime = _utc()
+    supersedes: int | None = Field(default=None, foreign_key="article.id", unique=True)
+    superseded_by: int | None = Field(default=None, foreign_key="article.id", unique=True)
+    source: str
+    sha256: str
+    seal: str
+    title: str
+    title_made: bool
+    outlet_set: bool
+    cut_short: bool
+    distributor: str | None = None
+    credit: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    language: str | None = None
+    text: str
+
+
+class PassageRow(SQLModel, table=True):
+    """Offsets of an indexed stretch of a current article."""
+
+    __tablename__ = "passage"
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id")
+    start: int
+    end: int
+
+
+class ThreadRow(SQLModel, table=True):
+    """A thread of conversation, named by its platform."""
+
+    __tablename__ = "thread"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    started_at: datetime = _utc()
+
+
+class TurnRow(SQLModel, table=True):
+    """One turn of a thread; `payload` is JSON whose shape the handlers own."""
+
+    __tablename__ = "turn"
+    id: int | None = Field(default=None, primary_key=True)
+    thread_id: int = Field(foreign_key="thread.id", ondelete="CASCADE")
+    asked_at: datetime = _utc()
+    payload: str
+
+
+class AuditRow(SQLModel, table=True):
+    """Who did what, and when; rows are added and never changed."""
+
+    __tablename__ = "audit"
+    id: int | None = Field(default=None, primary_key=True)
+    happened_at: datetime = _utc()
+    actor: str
+    action: str
+    subject: str
+    detail: str
+
+
+def _table(name: str) -> Table:
+    return SQLModel.metadata.tables[name]
+
+
+MIGRATION = _table("schema_migration")
+OUTLET = _table("outlet")
+OUTLET_NAME = _table("outlet_name")
+ARTICLE = _table("article")
+PASSAGE = _table("passage")
+THREAD = _table("thread")
+TURN = _table("turn")
+AUDIT = _table("audit")

@@ -1,0 +1,163 @@
+"""The archive, as the rest of Copydesk sees it: values in, values out, nothing of SQL and nothing that blocks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from store import audit, conversation, ingest, outlets, reading
+from store.article import Added, Article, Draft, Freshness, OutletSummary, Passage
+from store.backend import Backend, Problem
+from store.conversation import StoredTurn
+from store.engines import open_backend
+from store.search import EVERYWHERE, Counts, Hit, Query, Scope
+
+
+class Store:
+    """An open archive. Every method may raise a `StoreError`, and works again once its cause is gone.
+
+    Each call is one transaction: reading sees one snapshot; writing is whole, durable when it returns, or undone.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+
+    @classmethod
+    async def open(cls, url: str) -> Store:
+        """Open the archive at ``sqlite:///path``, creating folder, file and schema, or migrating an older one.
+
+        Raises `StoreNewer`, `StoreCorrupt`, `StoreLocked`, `StoreReadOnly`, `StoreFull`; `UsageError` for an address
+        that cannot be read.
+        """
+        return cls(await open_backend(url))
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str) -> AsyncIterator[Store]:
+        """Open an archive and close it at the end of the block."""
+        store = await cls.open(url)
+        try:
+            yield store
+        finally:
+            await store.close()
+
+    async def close(self) -> None:
+        """Finish what is under way and close the archive."""
+        await self.backend.close()
+
+    @property
+    def name(self) -> str:
+        """Which archive this is, for a person."""
+        return self.backend.name
+
+    async def add(self, drafts: Sequence[Draft]) -> tuple[Added, ...]:
+        """Add drafts in one transaction, each article with its passages and index; see `store.ingest` for the rules.
+
+        Returns what became of each, in order. Raises `InputRefused` if any cannot be stored; nothing is stored then.
+        """
+        prepared = await asyncio.to_thread(ingest.prepare, drafts)
+        now = datetime.now(UTC)
+        return await self.backend.write(lambda connection: ingest.add(connection, self.backend, prepared, now))
+
+    async def article(self, id: int) -> Article | None:  # noqa: A002  # the word of the domain
+        """Return one revision, superseded or not, its text proved by its digest."""
+        return (await self.articles([id])).get(id)
+
+    async def articles(self, ids: Iterable[int]) -> dict[int, Article]:
+        """Return those of the revisions that exist; a text that is not the one stored raises `StoreCorrupt`."""
+        wanted = list(ids)
+        return await self.backend.read(lambda connection: reading.articles(connection, wanted))
+
+    async def passages(self, articles: Iterable[int]) -> tuple[Passage, ...]:
+        """Return the passages of articles, by article and start; superseded articles have none."""
+        wanted = list(articles)
+        return await self.backend.read(lambda connection: reading.passages(connection, wanted))
+
+    async def find_articles(
+        self,
+        source: str | None = None,
+        outlet: int | None = None,
+        current_only: bool = True,
+        limit: int | None = None,
+    ) -> tuple[Article, ...]:
+        """Return articles of a source, of an outlet (its id), of both, or all; by id."""
+        return await self.backend.read(lambda connection: reading.find(connection, source, outlet, current_only, limit))
+
+    async def revisions(self, article_id: int) -> tuple[Article, ...]:
+        """Return every revision of the text an article belongs to, oldest first."""
+        return await self.backend.read(lambda connection: reading.revisions(connection, article_id))
+
+    async def outlets(self) -> tuple[OutletSummary, ...]:
+        """Return the outlets that have a current article, by name."""
+        return await self.backend.read(outlets.summaries)
+
+    async def set_outlet(
+        self, name: str, *, source: str | None = None, article: int | None = None, actor: str = "operator"
+    ) -> int:
+        """Say who published a text; all its revisions move and later drafts do not move it back.
+
+        Returns how many revisions changed. Raises `UsageError` if the text or the name is none.
+        """
+        return await self.backend.write(lambda connection: outlets.set_outlet(connection, name, source, article, actor))
+
+    async def rename_outlet(self, old: str, new: str, *, actor: str = "operator") -> None:
+        """Give an outlet another name, under which later drafts with the old one come too.
+
+        If another outlet has that name the two become one. Raises `UsageError` if there is no such outlet.
+        """
+        await self.backend.write(lambda connection: outlets.rename_outlet(connection, old, new, actor))
+
+    async def search(
+        self,
+        query: Query,
+        scope: Scope = EVERYWHERE,
+        *,
+        per_outlet: int | None = 5,
+        limit: int = 200,
+    ) -> tuple[Hit, ...]:
+        """Find passages of current articles, best first; of equals the older passage comes first.
+
+        At most `per_outlet` of each outlet (None: no bound), so that nobody crowds anybody out, and `limit` in all.
+        Terms are plain text; if none holds a letter or a digit there are no hits.
+        """
+        return await self.backend.read(
+            lambda connection: self.backend.search(connection, query, scope, per_outlet, limit)
+        )
+
+    async def document_frequency(self, terms: Sequence[str]) -> dict[str, int]:
+        """Count, for each term, the passages in which it stands (in the words or their headline)."""
+        return await self.backend.read(lambda connection: self.backend.document_frequency(connection, terms))
+
+    async def counts(self) -> Counts:
+        """Count current articles, passages and outlets."""
+        return await self.backend.read(reading.counts)
+
+    async def freshness(self) -> Freshness:
+        """Return how much the archive holds and how new it is."""
+        return await self.backend.read(reading.freshness)
+
+    async def turns(self, thread_key: str, limit: int = 20) -> tuple[StoredTurn, ...]:
+        """Return the last turns of a thread, oldest first."""
+        return await self.backend.read(lambda connection: conversation.turns(connection, thread_key, limit))
+
+    async def add_turn(self, thread_key: str, payload: Mapping[str, object], asked_at: datetime) -> int:
+        """Append a turn to a thread; returns its id. The payload must be JSON (TypeError, ValueError otherwise)."""
+        encoded = json.dumps(dict(payload), ensure_ascii=False, allow_nan=False)
+        return await self.backend.write(
+            lambda connection: conversation.add_turn(connection, thread_key, encoded, asked_at)
+        )
+
+    async def record(self, entries: Sequence[audit.Entry]) -> None:
+        """Append to the audit."""
+        await self.backend.write(lambda connection: audit.append(connection, entries))
+
+    async def audit(self, subject: str | None = None, limit: int = 100) -> tuple[audit.Entry, ...]:
+        """Return the latest entries of the audit, newest first, of one subject or of all."""
+        return await self.backend.read(lambda connection: audit.latest(connection, subject, limit))
+
+    async def check(self) -> tuple[Problem, ...]:
+        """Look for damage: of the file, of the index, of references, of any text; ruin nothing."""
+        return await self.backend.check()
