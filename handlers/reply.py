@@ -1,43 +1,18 @@
 """What goes out: a reply is a tuple of blocks. There is no block for free prose.
 
-Every word is either one of our fixed phrases (`handlers.phrases`) or a source's words in a `Piece` marked
-as `source`, or a person's own words marked as `person`. Renderers match on the blocks and `assert_never`.
+Every word is either one of our fixed phrases (`handlers.phrases`) or a piece marked as a source's or as a
+person's words. Renderers match on the blocks and `assert_never`. A source's sentences travel as `Quoted`,
+never as loose pieces, so that whoever posts a reply can prove each of them against the archive once more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from handlers.answering.answer import Quote
-from handlers.phrases import Phrase
-
-
-class Origin(StrEnum):
-    """Whose words a piece is. Only `OURS` may carry meaning for a renderer; the others are data, always escaped."""
-
-    OURS = "ours"
-    SOURCE = "source"
-    PERSON = "person"
-
-
-class Style(StrEnum):
-    """How a piece is set."""
-
-    PLAIN = "plain"
-    STRONG = "strong"
-    EMPHASIS = "emphasis"
-    CODE = "code"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of words with one style and one origin."""
-
-    text: str
-    style: Style = Style.PLAIN
-    origin: Origin = Origin.OURS
+from handlers.phrases import Phrase, Value, fill
+from handlers.pieces import Pieces, Style, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +20,46 @@ class Line:
     """One line made of a fixed phrase and its values; `pieces` is what a renderer sets."""
 
     phrase: Phrase
-    pieces: tuple[Piece, ...]
+    pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A source's sentence, word for word, with its number; the quote marks where the answer stands."""
+    """A source's sentence, word for word, with its number; the quote marks where the answer stands.
+
+    `cut_before`/`cut_after`: the source's sentence goes on there, so a renderer sets an ellipsis of ours outside it.
+    """
 
     number: int
     quote: Quote
+    cut_before: bool = False
+    cut_after: bool = False
+
+    @property
+    def pieces(self) -> Pieces:
+        """The source's words with the answer strong, between marks of ours, then the number."""
+        quote = self.quote
+        words: Pieces = (source(quote.text),)
+        if quote.answer_start is not None and quote.answer_end is not None:
+            start, end = quote.answer_start - quote.start, quote.answer_end - quote.start
+            parts = (source(quote.text[:start]), source(quote.text[start:end], Style.STRONG), source(quote.text[end:]))
+            # A quote that is all answer has nothing to stand out from.
+            words = tuple(part for part in parts if part.text) if end - start < len(quote.text) else words
+        before = fill(Phrase.ELLIPSIS) + fill(Phrase.SPACE) if self.cut_before else ()
+        after = fill(Phrase.SPACE) + fill(Phrase.ELLIPSIS) if self.cut_after else ()
+        number = fill(Phrase.SPACE) + fill(Phrase.NUMBER, number=self.number)
+        return fill(Phrase.OPEN_QUOTE) + before + words + after + fill(Phrase.CLOSE_QUOTE) + number
+
+
+Cell = Pieces | Quoted
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, each a run of pieces; no cell is empty. `head` names the columns."""
+    """Rows of cells; no cell is empty. `head` names the columns. The first column names the row."""
 
-    head: tuple[str, ...]
-    rows: tuple[tuple[tuple[Piece, ...], ...], ...]
+    head: tuple[Phrase, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class Source:
     outlet: str
     title: str
     url: str | None
-    published_at: datetime | None
+    published: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class Hint:
     """A quiet line: freshness, what to ask next, how to put something right."""
 
     phrase: Phrase
-    pieces: tuple[Piece, ...]
+    pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +113,26 @@ class Reply:
 
     blocks: tuple[Block, ...]
     private: bool = False
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Every quote in it, wherever it stands."""
+        return tuple(_quotes(self.blocks))
+
+
+def _quotes(blocks: tuple[Block, ...]) -> Iterator[Quote]:
+    for block in blocks:
+        if isinstance(block, Quoted):
+            yield block.quote
+        elif isinstance(block, Table):
+            yield from (cell.quote for row in block.rows for cell in row if isinstance(cell, Quoted))
+
+
+def line(phrase: Phrase, **values: Value) -> Line:
+    """A line of a phrase and its values."""
+    return Line(phrase, fill(phrase, **values))
+
+
+def hint(phrase: Phrase, **values: Value) -> Hint:
+    """A quiet line of a phrase and its values."""
+    return Hint(phrase, fill(phrase, **values))

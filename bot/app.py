@@ -1,0 +1,66 @@
+"""The composition root: what is configured is opened here, handed on as values, and closed in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+from handlers.answering.answer import Answer
+from handlers.context import Desk
+from handlers.message import Turn
+from store.store import Store
+
+if TYPE_CHECKING:
+    from handlers.answering.engine import Engine
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings) -> AsyncIterator[Store]:
+    """The archive that the settings name; raises `StoreError` if it cannot be used."""
+    async with Store.opened(settings.database_url) as store:
+        yield store
+
+
+@asynccontextmanager
+async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
+    """The desk over the archive. The reader is loaded with the first question, or by `EngineOnDemand.load`."""
+    async with opened_store(settings) as store:
+        engine = EngineOnDemand(store, settings)
+        try:
+            yield Desk(store=store, engine=engine, zone=settings.zone)
+        finally:
+            await engine.close()
+
+
+class EngineOnDemand:
+    """An `Answerer` that loads the network only when something is asked: `sources` and `help` do without."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        self._loading = asyncio.Lock()
+        self._engine: Engine | None = None
+
+    async def load(self) -> Engine:
+        """Load the reader, once; raises `CopydeskError` if it is missing or damaged."""
+        from handlers.answering.engine import Engine
+        from handlers.answering.reader import MODEL, OnnxReader
+
+        async with self._loading:
+            if self._engine is None:
+                folder, threads = self._settings.reader or MODEL, self._settings.reader_threads
+                reader = await asyncio.to_thread(OnnxReader.open, folder, threads=threads)
+                self._engine = Engine(self._store, reader)
+            return self._engine
+
+    async def answer(self, text: str, turns: Sequence[Turn] = ()) -> Answer:
+        """The engine's answer."""
+        return await (await self.load()).answer(text, turns)
+
+    async def close(self) -> None:
+        """Free the reader, if it was loaded."""
+        if self._engine is not None:
+            await self._engine.close()

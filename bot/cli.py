@@ -1,0 +1,221 @@
+"""The commands of `copydesk`. Each is a few lines; what they need is imported when they run, so that help is quick."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from bot import statuses
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.settings import Settings
+    from handlers.context import Outcome
+    from store.store import Store
+
+T = TypeVar("T")
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a page.")
+_words = click.argument("words", nargs=-1, required=True)
+
+
+@click.group(cls=statuses.Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--database", metavar="URL", help="The archive: a file, or sqlite:///path. Goes before the setting.")
+@click.version_option(package_name="copydesk", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context, database: str | None) -> None:
+    """Ask your newsroom's coverage. Every answer is a quote.
+
+    Ends with 0 when done or answered, 3 when the archive does not say, 2 when used wrongly, 1 when it failed.
+    """
+    if ctx.resilient_parsing or ctx.invoked_subcommand in ("help", "version"):
+        return
+    from bot.settings import read_settings
+
+    url = f"sqlite:///{Path(database).absolute()}" if database and "://" not in database else database
+    ctx.obj = settings = read_settings(url)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+@main.command()
+@_words
+@_json
+@click.pass_obj
+def ask(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
+    """Ask a question: the answer, outlet by outlet, in their own words."""
+    return _carry_out(settings, "ask", words, as_json=as_json)
+
+
+@main.command()
+@_words
+@_json
+@click.pass_obj
+def compare(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
+    """Set the outlets side by side on a question or a story, and show where they differ."""
+    return _carry_out(settings, "compare", words, as_json=as_json)
+
+
+@main.command()
+@_json
+@click.pass_obj
+def sources(settings: Settings, as_json: bool) -> int:
+    """List the outlets of the archive, and how fresh it is."""
+    return _carry_out(settings, "sources", (), as_json=as_json)
+
+
+@main.command()
+@_json
+@click.pass_obj
+def chat(settings: Settings, as_json: bool) -> int:
+    """Talk at a prompt, or over a pipe: one message a line, an empty line starts a new thread."""
+    from bot.terminal.session import over_a_pipe, talk
+
+    if as_json or not sys.stdin.isatty():
+        over_a_pipe(settings, sys.stdin.buffer, _console(), click.echo, as_json=as_json)
+    else:
+        asyncio.run(talk(settings, _console()))
+    return statuses.DONE
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--outlet", metavar="NAME", help="Who published these texts, where they do not say so themselves.")
+@_json
+@click.pass_obj
+def ingest(settings: Settings, paths: tuple[str, ...], outlet: str | None, as_json: bool) -> int:
+    """Add articles: files, folders, `.jsonl`; `-` reads one text from standard input."""
+    from bot.intake import add
+
+    return asyncio.run(add(settings, paths, outlet, _console(), as_json=as_json))
+
+
+@main.command()
+@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.option("--text", "text_only", is_flag=True, help="Print the stored text alone, as offsets count it.")
+@_json
+@click.pass_obj
+def article(settings: Settings, number: int, text_only: bool, as_json: bool) -> int:
+    """Show a stored article."""
+    from bot.shelf import show_article
+
+    return asyncio.run(show_article(settings, number, _console(), text_only=text_only, as_json=as_json))
+
+
+@main.group()
+def outlet() -> None:
+    """Say who published what."""
+
+
+@outlet.command("list")
+@_json
+@click.pass_obj
+def outlet_list(settings: Settings, as_json: bool) -> int:
+    """List the outlets, as `copydesk sources` does."""
+    return _carry_out(settings, "sources", (), as_json=as_json)
+
+
+@outlet.command("set")
+@click.argument("name")
+@click.option("--source", metavar="SOURCE", help="The text's source, as `copydesk article` shows it.")
+@click.option("--article", "number", type=click.IntRange(min=1), metavar="ID", help="The article's number.")
+@click.pass_obj
+def outlet_set(settings: Settings, name: str, source: str | None, number: int | None) -> int:
+    """Say that NAME published a text, named by its source or its number."""
+    if (source is None) == (number is None):
+        raise click.UsageError("Name the text by --source or by --article, one of them.")
+    changed = _with_store(settings, lambda store: store.set_outlet(name, source=source, article=number))
+    click.echo(f"{changed} {'revision' if changed == 1 else 'revisions'} now stand under {name}.")
+    return statuses.DONE if changed else statuses.NOT_FOUND
+
+
+@outlet.command("rename")
+@click.argument("old")
+@click.argument("new")
+@click.pass_obj
+def outlet_rename(settings: Settings, old: str, new: str) -> int:
+    """Give an outlet another name; if there is one of that name, the two become one."""
+    _with_store(settings, lambda store: store.rename_outlet(old, new))
+    click.echo(f"{old} is now {new}.")
+    return statuses.DONE
+
+
+@main.command()
+@_json
+@click.pass_obj
+def doctor(settings: Settings, as_json: bool) -> int:
+    """Check the archive, the reader and the settings; ends with 1 if anything is wrong."""
+    from bot.doctor import examine
+
+    return asyncio.run(examine(settings, _console(), as_json=as_json))
+
+
+@main.command()
+@click.pass_obj
+def demo(settings: Settings) -> int:
+    """Ask the sample articles three questions, in an archive of their own, then let you ask."""
+    from bot.demo import show
+
+    asyncio.run(show(settings, _console()))
+    return statuses.DONE
+
+
+@main.command()
+def version() -> None:
+    """Show the version."""
+    from importlib.metadata import version as version_of
+
+    click.echo(version_of("copydesk"))
+
+
+@main.command("help")
+@click.argument("command", required=False)
+@click.pass_context
+def help_(ctx: click.Context, command: str | None) -> None:
+    """Show this help, or that of a command."""
+    above = ctx.parent or ctx
+    if command is None:
+        click.echo(above.get_help())
+        return
+    found = main.get_command(ctx, command)
+    if found is None:
+        raise click.UsageError(f"There is no command {command!r}.")
+    with click.Context(found, info_name=command, parent=above) as inner:
+        click.echo(found.get_help(inner))
+
+
+def _carry_out(settings: Settings, command: str, words: tuple[str, ...], *, as_json: bool) -> int:
+    from bot.terminal.session import once
+
+    outcome: Outcome = asyncio.run(once(settings, command, " ".join(words)))
+    if as_json:
+        from bot.terminal.lines import json_line
+
+        click.echo(json_line(outcome.record))
+    else:
+        from bot.terminal.render import Screen
+
+        _console().print(Screen(outcome.reply, buttons=False))
+    return statuses.DONE if outcome.found else statuses.NOT_FOUND
+
+
+def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
+    from bot.app import opened_store
+
+    async def run() -> T:
+        async with opened_store(settings) as store:
+            return await work(store)
+
+    return asyncio.run(run())
+
+
+def _console() -> Console:
+    from bot.terminal.render import console
+
+    return console()

@@ -1,0 +1,97 @@
+"""The conversation at a prompt: the platform `terminal`, with one person, one place and a thread at a time."""
+
+from __future__ import annotations
+
+import getpass
+import uuid
+from pathlib import Path
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.history import FileHistory, InMemoryHistory
+from rich.console import Console
+
+from bot.platform import Address
+from bot.terminal.render import Screen
+from handlers.message import Message
+from handlers.phrases import Phrase
+from handlers.reply import Reply, hint
+from handlers.respond import COMMANDS, Respond
+
+PLATFORM = "terminal"
+_NEW = "/new"
+
+
+class Conversation:
+    """Who speaks where: makes each line a message, and knows which thread it belongs to."""
+
+    def __init__(self) -> None:
+        self._place = uuid.uuid4().hex
+        self._thread: str | None = None
+        try:
+            self._sender = getpass.getuser()
+        except (OSError, KeyError, ImportError):  # a container may run under a number that has no name
+            self._sender = PLATFORM
+
+    @property
+    def started(self) -> bool:
+        """Whether the thread holds a message."""
+        return self._thread is not None
+
+    def message(self, text: str) -> Message:
+        """The line as a message; the first of a thread starts it."""
+        message = Message(PLATFORM, self._place, self._sender, text, uuid.uuid4().hex, self._thread)
+        self._thread = self._thread or message.event_id
+        return message
+
+    def start_anew(self) -> None:
+        """The next message starts a thread."""
+        self._thread = None
+
+
+class Terminal:
+    """The platform at a prompt. `history` is a file that keeps what was typed (None: it is forgotten)."""
+
+    name = PLATFORM
+
+    def __init__(self, console: Console, history: Path | None = None) -> None:
+        self._console = console
+        self._talk = Conversation()
+        self._history = history
+
+    async def run(self, respond: Respond) -> None:
+        """Prompt and answer until the person leaves with Ctrl-D, or with Ctrl-C at an empty prompt."""
+        session: PromptSession[str] = PromptSession(
+            history=FileHistory(str(self._history)) if self._history else InMemoryHistory(),
+            completer=WordCompleter([*COMMANDS, _NEW], sentence=True),
+            complete_while_typing=False,
+        )
+        await self.post(Address(PLATFORM), Reply((hint(Phrase.WELCOME),)))
+        while (line := await self._read(session)) is not None:
+            if line in ("", _NEW):
+                if self._talk.started:
+                    self._talk.start_anew()
+                    await self.post(Address(PLATFORM), Reply((hint(Phrase.NEW_THREAD),)))
+                continue
+            message = self._talk.message(line)
+            with self._console.status(Phrase.READING.value, spinner="dots"):
+                reply = await respond(message)
+            if reply is not None:
+                await self.post(Address(message.place, message.thread), reply)
+
+    async def post(self, address: Address, reply: Reply) -> str:  # noqa: ARG002  (a screen is one place)
+        """Print a reply."""
+        self._console.print(Screen(reply))
+        self._console.print()
+        return uuid.uuid4().hex
+
+    async def _read(self, session: PromptSession[str]) -> str | None:
+        """The next line without white space around it; None when the person leaves."""
+        while True:
+            try:
+                return (await session.prompt_async("  ↳ " if self._talk.started else "» ")).strip()
+            except EOFError:
+                return None
+            except KeyboardInterrupt:
+                if not session.default_buffer.text:
+                    return None

@@ -1,0 +1,192 @@
+"""A reply on a screen: the answer first, then every outlet with its words, the answer marked as with a pen.
+
+Nothing of a source or a person is ever markup here: pieces become `rich.text.Text`, never a string to parse, and
+pass through `harmless`. Colours are the terminal's own sixteen, so that they fit light and dark screens.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import assert_never
+
+from rich import box
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
+from rich.table import Table as Grid
+from rich.text import Text
+
+from bot.terminal.display import harmless
+from handlers.links import link
+from handlers.phrases import Phrase, fill, listed
+from handlers.pieces import Origin, Piece, Pieces, Style
+from handlers.reply import Block, Buttons, Hint, Line, Quoted, Reply, Source, SourceList, Table
+
+# Below this many columns three columns of words are slivers; the rows are stacked instead.
+WIDE = 100
+# Longer lines than this the eye loses on its way back.
+WIDEST = 120
+
+_STYLES = {Style.PLAIN: "", Style.STRONG: "bold", Style.EMPHASIS: "italic", Style.CODE: "cyan"}
+_MARKER = "bold black on yellow"
+
+
+class Screen:
+    """A reply as something rich can print at any width."""
+
+    def __init__(self, reply: Reply, *, buttons: bool = True) -> None:
+        self._reply = reply
+        self._buttons = buttons
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = min(options.max_width, WIDEST)
+        blocks = [block for block in self._reply.blocks if self._buttons or not isinstance(block, Buttons)]
+        for block, following in pairwise([*blocks, None]):
+            if block is None:
+                continue
+            for part in _block(block, width, plain=not console.is_terminal):
+                for each in console.render_lines(part, options.update(width=width), pad=False):
+                    yield from _trimmed(each)
+                    yield Segment.line()
+            if following is not None and _apart(block, following):
+                yield Text()
+
+
+def _trimmed(segments: list[Segment]) -> list[Segment]:
+    """A line of the screen without the blanks that fill it up to its width."""
+    kept = list(segments)
+    while kept and not kept[-1].text.strip() and not kept[-1].control:
+        kept.pop()
+    if kept:
+        kept[-1] = Segment(kept[-1].text.rstrip(), kept[-1].style, kept[-1].control)
+    return kept
+
+
+def _apart(block: Block, following: Block) -> bool:
+    """Whether a blank line stands between two blocks: always, but within a run of lines or of quiet lines."""
+    quiet = (Hint, Buttons)
+    if isinstance(block, Line) and block.phrase is Phrase.READ_AS:
+        return False
+    if isinstance(block, Line) and isinstance(following, Line):
+        return False
+    return not (isinstance(block, quiet) and isinstance(following, quiet))
+
+
+def _block(block: Block, width: int, *, plain: bool) -> Iterator[RenderableType]:
+    match block:
+        case Line():
+            yield _line(block)
+        case Hint():
+            yield _text(block.pieces, "dim")
+        case Quoted():
+            yield Text(harmless(block.quote.outlet), "bold")
+            yield _Words(block)
+        case Table():
+            yield from _table(block, width)
+        case SourceList():
+            for source in block.sources:
+                yield _source(source, width, plain=plain)
+        case Buttons():
+            commands = listed(
+                tuple(fill(Phrase.COMMAND, command=Piece(b.command, origin=Origin.PERSON)) for b in block.buttons),
+                between=Phrase.DOT,
+            )
+            yield _text(fill(Phrase.NEXT, commands=commands), "dim")
+        case _:
+            assert_never(block)
+
+
+def _line(block: Line) -> Text:
+    """A line; the answer at the head of a reply is set as a title, how a question was read as an aside."""
+    match block.phrase:
+        case Phrase.READ_AS:
+            return _text(block.pieces, "dim")
+        case Phrase.ANSWER | Phrase.ANSWER_LONE | Phrase.DISPUTED | Phrase.NOT_FOUND:
+            return _text(block.pieces, strong="bold green" if block.phrase is not Phrase.NOT_FOUND else "bold yellow")
+        case _:
+            return _text(block.pieces)
+
+
+def _text(pieces: Pieces, style: str = "", *, strong: str = "bold") -> Text:
+    text = Text(style=style)
+    for piece in pieces:
+        shown = piece.text if piece.origin is Origin.OURS else harmless(piece.text)
+        text.append(shown, strong if piece.style is Style.STRONG else _STYLES[piece.style])
+    return text
+
+
+class _Words:
+    """A source's words behind a bar, as a quotation is set."""
+
+    def __init__(self, quoted: Quoted) -> None:
+        self._text = _text(quoted.pieces, strong=_MARKER)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        bar = " | " if options.ascii_only else " ▏ "
+        for each in self._text.wrap(console, max(options.max_width - len(bar), 1)):
+            each.rstrip()
+            yield Text.assemble((bar, "dim"), each)
+
+
+def _table(table: Table, width: int) -> Iterator[RenderableType]:
+    quotes = any(isinstance(cell, Quoted) for row in table.rows for cell in row)
+    if quotes and width < WIDE:
+        yield from _stacked(table)
+        return
+    grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for index, head in enumerate(table.head):
+        is_words = any(isinstance(row[index], Quoted) for row in table.rows)
+        grid.add_column(head.value, ratio=1 if is_words else None, max_width=None if is_words else width // 4)
+    for index, row in enumerate(table.rows):
+        last = index == len(table.rows) - 1
+        grid.add_row(*(_cell(cell) for cell in row))
+        if quotes and not last:
+            grid.add_row()
+    yield grid
+
+
+def _cell(cell: Pieces | Quoted) -> Text:
+    return _text(cell.pieces, strong=_MARKER) if isinstance(cell, Quoted) else _text(cell)
+
+
+def _stacked(table: Table) -> Iterator[RenderableType]:
+    """Each row as a line of its short cells with its words beneath."""
+    nothing = fill(Phrase.CELL_NOTHING)
+    for index, row in enumerate(table.rows):
+        if index:
+            yield Text()
+        short = tuple(cell for cell in row if not isinstance(cell, Quoted) and cell != nothing)
+        yield _text(listed(short, between=Phrase.DOT))
+        yield from (_Words(cell) for cell in row if isinstance(cell, Quoted))
+
+
+def _source(source: Source, width: int, *, plain: bool) -> RenderableType:
+    """A numbered source: its headline, and beneath it the outlet, the date, and where the link really leads."""
+    number = Text("".join(piece.text for piece in fill(Phrase.NUMBER, number=source.number)), "dim")
+    below = Text(harmless(source.outlet), "dim").append(Phrase.DOT.value)
+    below.append_text(_text(source.published))
+    address = link(source.url)
+    if address is not None:
+        room = width - below.cell_len - len(number) - 4
+        shown = address.url if plain or len(address.url) <= room else f"{address.host}/{Phrase.ELLIPSIS.value}"
+        below.append(Phrase.DOT.value).append(shown, f"link {address.url}")
+    below.no_wrap, below.overflow = plain, "ignore" if plain else "fold"
+    grid = Grid.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    title = Text(harmless(source.title))
+    if plain:
+        return Text("\n").join((Text.assemble(number, " ", title), Text.assemble(" " * (len(number) + 1), below)))
+    grid.add_row(number, title)
+    grid.add_row(Text(), below)
+    return grid
+
+
+def console() -> Console:
+    """The screen: coloured where it is one and NO_COLOR is not set, plain text without a single escape elsewhere."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows a question mark
+    return Console(highlight=False, markup=False, emoji=False)

@@ -1,0 +1,139 @@
+"""`ask`: a question, and what each outlet says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.accounts import (
+    Numbered,
+    also,
+    answer_piece,
+    difference_lines,
+    limited,
+    ordered,
+    outlet_names,
+    quiet_lines,
+    says,
+    stated,
+    words,
+)
+from handlers.answering.answer import Answer, Answered, NotFound, Quote, Stance
+from handlers.context import Desk, Outcome, Refused, Request
+from handlers.contract import as_json
+from handlers.freshness import freshness_hints
+from handlers.phrases import Phrase, fill
+from handlers.pieces import Piece, person, source
+from handlers.reply import Block, Button, Buttons, Hint, Line, Reply, Table, hint, line
+from handlers.thread import turn_of
+
+# A person looks at two or three nearest passages; more of them would look like an answer.
+NEAREST = 3
+
+
+async def ask(desk: Desk, request: Request) -> Outcome:
+    """Answer a question outlet by outlet, or say that nobody says. Raises `Refused` if nothing is asked."""
+    if not request.argument:
+        raise Refused(Phrase.ASK_WHAT)
+    answer = await desk.engine.answer(request.argument, request.turns)
+    shown = _shown(answer)
+    articles = await desk.store.articles({quote.article for quote in shown})
+    numbered = Numbered.of(shown, articles, desk.now(), request.zone(desk))
+    blocks = answered(answer, numbered) if isinstance(answer, Answered) else not_found(answer, numbered)
+    buttons = (Button(Phrase.BUTTON_COMPARE, f"compare {answer.read_as}"), Button(Phrase.BUTTON_SOURCES, "sources"))
+    fresh = freshness_hints(answer.freshness, now=numbered.now, zone=numbered.zone)
+    return outcome(answer, Reply((*read_as(answer), *blocks, *fresh, Buttons(buttons))), desk)
+
+
+def outcome(answer: Answer, reply: Reply, desk: Desk) -> Outcome:
+    """The outcome of any command that comes from an answer."""
+    quotes = tuple(quote for account in answer.accounts for quote in account.quotes)
+    if isinstance(answer, NotFound):
+        quotes += answer.nearest
+    found = isinstance(answer, Answered)
+    return Outcome(reply, as_json(answer), quotes, found, turn_of(answer, desk.now()))
+
+
+def read_as(answer: Answer) -> Iterator[Line]:
+    """How a follow-up was read; nothing where the question was read as it was asked."""
+    if " ".join(answer.read_as.split()) != " ".join(answer.question.split()):
+        yield line(Phrase.READ_AS, question=person(answer.read_as))
+
+
+def _shown(answer: Answer) -> tuple[Quote, ...]:
+    first = tuple(account.quotes[0] for account in ordered(answer) if account.quotes)
+    return first + (answer.nearest if isinstance(answer, NotFound) else ())
+
+
+def answered(answer: Answered, numbered: Numbered) -> Iterator[Block]:
+    """The answer first, then the outlets with their words, then who is silent, what differs, and the sources."""
+    yield from headlines(answer)
+    yield from limited(_table(answer, numbered))
+    yield from quiet_lines(answer)
+    yield from difference_lines(d for d in answer.differences if d.kind != "answer")
+    yield numbered.source_list(_shown(answer))
+
+
+def headlines(answer: Answered) -> Iterator[Line]:
+    """What is said, by how many. Only a lead that others do not match is put first; otherwise they do not agree."""
+    total = len(answer.accounts)
+    saying = sum(account.stance is Stance.SAYS for account in answer.accounts)
+    standing = {account.outlet: stated(account) for account in answer.accounts}
+    groups = tuple(group for group in answer.groups if standing.get(group.outlets[0]))
+    if not groups:
+        rest = also(answer.accounts)
+        if total == 1:
+            yield line(Phrase.ANSWER_IN_WORDS_LONE, also=rest)
+        else:
+            yield line(Phrase.ANSWER_IN_WORDS, says=saying, total=total, also=rest)
+        return
+    first, others = groups[0], groups[1:]
+    if others and (answer.answer == "disputed" or others[0].independent >= first.independent):
+        yield line(Phrase.DISPUTED, says=saying, total=total, also=also(answer.accounts))
+        others = groups
+    elif total == 1:
+        yield line(Phrase.ANSWER_LONE, answer=answer_piece(first.answer), also=also(answer.accounts, first))
+    else:
+        rest = also(answer.accounts, first)
+        yield line(Phrase.ANSWER, answer=answer_piece(first.answer), says=len(first.outlets), total=total, also=rest)
+    for group in others:
+        yield line(
+            Phrase.ANSWER_OTHER,
+            answer=answer_piece(group.answer),
+            says=len(group.outlets),
+            total=total,
+            also=also((), group),
+            outlets=outlet_names(group.outlets),
+        )
+
+
+def _table(answer: Answer, numbered: Numbered) -> Table:
+    """One row an outlet; the column of answers goes where the answers are sentences, for the words say it all."""
+    accounts = ordered(answer)
+    if not any(stated(account) for account in accounts):
+        # Where sentences are the answer, an outlet's second one belongs to it.
+        rows = tuple((_outlet(a.outlet), numbered.quoted(quote)) for a in accounts for quote in a.quotes)
+        return Table((Phrase.HEAD_OUTLET, Phrase.HEAD_WORDS), rows)
+    head = (Phrase.HEAD_OUTLET, Phrase.HEAD_SAYS, Phrase.HEAD_WORDS)
+    return Table(head, tuple((_outlet(a.outlet), says(a), words(a, numbered)) for a in accounts))
+
+
+def _outlet(name: str) -> tuple[Piece, ...]:
+    return fill(Phrase.CELL_OUTLET, outlet=source(name))
+
+
+def not_found(answer: NotFound, numbered: Numbered) -> Iterator[Line | Hint | Block]:
+    """That nobody says, what comes nearest, and what to try."""
+    if not answer.freshness.articles:
+        yield line(Phrase.ARCHIVE_EMPTY)
+        return
+    yield line(Phrase.NOT_FOUND)
+    nearest = list(dict.fromkeys(_shown(answer)))[:NEAREST]
+    if nearest:
+        yield line(Phrase.NEAREST)
+        yield from (numbered.quoted(quote) for quote in nearest)
+        yield from quiet_lines(answer)
+        yield numbered.source_list(nearest)
+    else:
+        yield line(Phrase.NOTHING_NEAR)
+        yield from quiet_lines(answer)
+    yield hint(Phrase.TRY_OTHERWISE)

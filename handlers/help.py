@@ -1,0 +1,45 @@
+"""`help`: the commands, and questions that this very archive can be asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from handlers.answering.language.names import find_names
+from handlers.context import Desk, Outcome, Request
+from handlers.phrases import Phrase, fill
+from handlers.pieces import source
+from handlers.reply import Line, Reply, Table, hint, line
+from store.article import Article
+
+HEADLINES = 50
+NAMES = 2
+
+
+async def show_help(desk: Desk, request: Request) -> Outcome:  # noqa: ARG001  (help is the same for every request)
+    """The commands, each in one line, with examples drawn from the newest headlines."""
+    articles = await desk.store.find_articles(limit=HEADLINES)
+    rows = (
+        (fill(Phrase.USE_ASK, question=fill(Phrase.A_QUESTION)), fill(Phrase.DOES_ASK)),
+        (fill(Phrase.USE_COMPARE, story=fill(Phrase.A_STORY)), fill(Phrase.DOES_COMPARE)),
+        (fill(Phrase.USE_SOURCES), fill(Phrase.DOES_SOURCES)),
+        (fill(Phrase.USE_HELP), fill(Phrase.DOES_HELP)),
+    )
+    table = Table((Phrase.HEAD_COMMAND, Phrase.HEAD_DOES), rows)
+    blocks = (line(Phrase.HELP), table, *_examples(articles), hint(Phrase.HELP_THREAD))
+    commands = {"".join(p.text for p in use): "".join(p.text for p in does) for use, does in rows}
+    return Outcome(Reply(blocks, private=True), {"commands": commands})
+
+
+def _examples(articles: Iterable[Article]) -> Iterator[Line]:
+    articles = tuple(articles)
+    if not articles:
+        return
+    # Headlines capitalise what is no name; a name stands in the text as well.
+    named = Counter(
+        mention.text for each in articles for mention in find_names(each.title) if each.text.count(mention.text) > 1
+    )
+    yield line(Phrase.HELP_EXAMPLES)
+    for name, _ in named.most_common(NAMES):
+        yield line(Phrase.EXAMPLE_ABOUT, name=source(name))
+    yield line(Phrase.EXAMPLE_COMPARE, headline=source(articles[0].title))
