@@ -22,6 +22,20 @@ class StoredTurn:
     payload: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class NewTurn:
+    """A turn to be added to a thread; the payload is JSON."""
+
+    thread_key: str
+    payload: Mapping[str, object]
+    asked_at: datetime
+
+
+def encoded(payload: Mapping[str, object]) -> str:
+    """Return a payload as the JSON that is kept; raises TypeError or ValueError if it is none."""
+    return json.dumps(dict(payload), ensure_ascii=False, allow_nan=False)
+
+
 def turns(connection: Connection, thread: str, limit: int) -> tuple[StoredTurn, ...]:
     """Return the last turns of a thread, oldest first."""
     rows = connection.execute(

@@ -131,6 +131,57 @@ class AuditRow(SQLModel, table=True):
     detail: str
 
 
+class InboxRow(SQLModel, table=True):
+    """An event that arrived; see `store.inbox`."""
+
+    __tablename__ = "inbox"
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    event_id: str
+    lane: str
+    received_at: datetime = _utc()
+    payload: str
+    state: str
+    claimed_by: str | None = None
+    claimed_until: datetime | None = _utc(null=True)
+    attempts: int = 0
+    settled_at: datetime | None = _utc(null=True)
+    reason: str | None = None
+
+
+class OutboxRow(SQLModel, table=True):
+    """Something that must be posted; see `store.outbox`."""
+
+    __tablename__ = "outbox"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    platform: str
+    place: str
+    thread: str | None = None
+    under: str | None = Field(default=None, foreign_key="outbox.key")
+    content: str
+    state: str
+    created_at: datetime = _utc()
+    not_before_at: datetime = _utc()
+    claimed_by: str | None = None
+    claimed_until: datetime | None = _utc(null=True)
+    claims: int = 0
+    attempts: int = 0
+    sending_at: datetime | None = _utc(null=True)
+    sent_at: datetime | None = _utc(null=True)
+    remote_id: str | None = None
+    reason: str | None = None
+
+
+class CursorRow(SQLModel, table=True):
+    """How far something was read, such as a platform's sync position."""
+
+    __tablename__ = "cursor"
+    name: str = Field(primary_key=True)
+    value: str
+    moved_at: datetime = _utc()
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -143,3 +194,6 @@ PASSAGE = _table("passage")
 THREAD = _table("thread")
 TURN = _table("turn")
 AUDIT = _table("audit")
+INBOX = _table("inbox")
+OUTBOX = _table("outbox")
+CURSOR = _table("cursor")

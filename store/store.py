@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -145,7 +144,7 @@ class Store:
 
     async def add_turn(self, thread_key: str, payload: Mapping[str, object], asked_at: datetime) -> int:
         """Append a turn to a thread; returns its id. The payload must be JSON (TypeError, ValueError otherwise)."""
-        encoded = json.dumps(dict(payload), ensure_ascii=False, allow_nan=False)
+        encoded = conversation.encoded(payload)
         return await self.backend.write(
             lambda connection: conversation.add_turn(connection, thread_key, encoded, asked_at)
         )
