@@ -158,13 +158,7 @@ def _is_name_word(token: _Token, proven: frozenset[str]) -> bool:
     if plain in proven:
         return True
     if plain in STOPWORDS or plain in _COMMON:
-        return (
-            token.text.isupper()
-            and len(token.text) > 1
-            and not plain.isdigit()
-            and is_acronym(token.text)
-            and (plain in proven)
-        )
+        return _shouted(token) and is_place(token.text)
     return not plain.endswith(("ly", "ing")) or is_place(token.text)
 
 

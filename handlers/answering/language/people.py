@@ -21,8 +21,8 @@ PARTICLES = vocabulary("names", "particle")
 SUFFIXES = vocabulary("names", "suffix")
 FAMILY_FIRST = vocabulary("names", "family-first")
 
-# Surnames with the same given name may differ so far (Medinsky/Medinskiy 94, Gaddafi/Kadhafi 77 after `_skeleton`,
-# Umerov/Umierov 92); two people who share a given name stay below (Putin/Medinsky 31, Bush/Obama 22, Johnson/Jackson 57).
+# Surnames beside one given name may differ so far (Medinsky/Medinskiy 94, Gaddafi/Kadhafi 77 after `_skeleton`,
+# Umerov/Umierov 92); others stay below (Putin/Medinsky 31, Bush/Obama 22, Johnson/Jackson 57).
 _SURNAME = 76
 # Given names that differ only in spelling: Mohammed/Muhammad 75, Volodymyr/Volodymir 89; Ivan/Igor 50, Anna/Anne 75.
 _GIVEN = 75

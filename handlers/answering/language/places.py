@@ -125,7 +125,7 @@ def same_place(a: str, b: str) -> bool:
     """Whether two answers to "where" can both be true of one place: the same, or one known to hold the other.
 
     Containment is known from the words themselves ("Davos" / "Davos, Switzerland") or from the country data (a capital
-    or province in its country). Opposite directions, or names known to lie in different countries, are different places.
+    or province in its country). Opposite directions, or names in different countries, are different places.
     """
     first, second = _segments(a), _segments(b)
     if not first or not second:
