@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from store.backend import Indexed, Problem
 from store.search import Hit, Query, Scope
-from store.sqlite import finding
+from store.sqlite import checking, finding
 from store.sqlite.connections import Connections
 from store.sqlite.opening import locate, prepare
 
@@ -66,7 +66,7 @@ class SQLiteBackend:
 
     async def check(self) -> tuple[Problem, ...]:
         """Look for damage; see `Backend.check`."""
-        return ()
+        return await asyncio.to_thread(checking.look, self._connections.path, self._connections.timeout)
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""

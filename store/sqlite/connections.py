@@ -66,6 +66,7 @@ class Connections:
 
     def __init__(self, path: Path, timeout: float = TIMEOUT_S, readers: int = READERS) -> None:
         self.path = path
+        self.timeout = timeout
         self._writing = engine(path, timeout, begin="BEGIN IMMEDIATE", size=1)
         self._reading = engine(path, timeout, begin="BEGIN", size=readers, more=("PRAGMA query_only = ON",))
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
