@@ -6,7 +6,6 @@ A chunk is a pure function of (seed, phase, number), so a run resumed at a chunk
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,7 +40,6 @@ PHASES = (
     ),
 )
 CHAT_SHARE = {"written": 0.4, "invented": 0.4, "squad2": 0.15}  # the rest: .25
-YES_NO = ("is ", "are ", "was ", "were ", "do ", "does ", "did ", "has ", "have ", "had ", "can ", "could ", "will ", "would ")
 
 
 class Mixture:
@@ -86,17 +84,11 @@ class Mixture:
         return examples[self._orders[key][at]]
 
     def _vary(self, example: Example, name: str, negatives: float, rng: random.Random) -> Example:
-        original = example
         if name == "qamr":
             example = self.padding.pad(example, rng)
         if example.answered and rng.random() < negatives:
             if name in self.pools:
                 example = negative(example, self.pools[name], self.passages[name], rng) or example
-        if name in corpora.SHIFTS and original.polarity < 0 and example.answered and example.question.lower().startswith(YES_NO):
-            pass  # SQuADShifts answers a few yes/no questions by their evidence: kept, the polarity head ignores them
         if rng.random() < CHAT_SHARE.get(name, 0.25):
             example = replace(example, question=chat(example.question, rng))
         return example
-
-
-Draw = Callable[[int, int], list[Example]]

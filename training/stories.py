@@ -1,41 +1,13 @@
-"""The story templates, first half: politics, talks, appointments, courts."""
+"""Story templates, first half: talks, appointments, courts; `BUILDERS` holds all of them."""
 
 from __future__ import annotations
 
 import random
 
+from training import stories_events
+from training.figures_of_news import clock, duration, money, two
 from training.invented import Builder, Story
-from training.names import COUNTRIES, MONTHS, TOWNS, WEEKDAYS, bodies, countries, firms, people, teams
-
-
-def _clock(rng: random.Random) -> str:
-    hour, minute = rng.randint(1, 12), rng.choice(("00", "05", "10", "15", "20", "30", "40", "45", "55"))
-    half = rng.choice(("a.m.", "p.m."))
-    return rng.choice((f"{hour}:{minute} {half}", f"{hour}.{minute}{half.replace('.', '')}", f"{rng.randint(0, 23):02d}:{minute}", f"{rng.randint(0, 23):02d}{minute} GMT"))
-
-
-def _span(rng: random.Random) -> str:
-    n = rng.choice(("two", "three", "four", "six", "nine", "12", "18", "40", "90"))
-    return f"{n} {rng.choice(('hours', 'days', 'weeks', 'minutes', 'months'))}"
-
-
-def _money(rng: random.Random) -> str:
-    sign = rng.choice(("$", "€", "£"))
-    return rng.choice(
-        (f"{sign}{rng.randint(2, 990)} million", f"{sign}{rng.randint(1, 30)}.{rng.randint(1, 9)}bn", f"{rng.randint(2, 900)} million euros", f"{sign}{rng.randint(20, 900)},000")
-    )
-
-
-def _count(rng: random.Random) -> str:
-    return rng.choice((str(rng.randint(3, 99)), f"{rng.randint(1, 90)},{rng.randint(100, 999)}", f"about {rng.randint(2, 90) * 10}", f"more than {rng.randint(2, 9)}00", rng.choice(("three", "five", "seven", "eleven", "nineteen", "two dozen"))))
-
-
-def _two(rng: random.Random, make: "object") -> tuple[str, str]:
-    first = make(rng)  # type: ignore[operator]
-    while True:
-        second = make(rng)  # type: ignore[operator]
-        if second not in first and first not in second:
-            return first, second
+from training.names import COUNTRIES, MONTHS, TOWNS, WEEKDAYS, bodies, countries, firms, people
 
 
 def talks(rng: random.Random) -> Story:
@@ -72,10 +44,10 @@ def talks(rng: random.Random) -> Story:
     else:
         k = s.say(f"{pc}, the {COUNTRIES[c][0]} president, opened the meeting in person.", f"{COUNTRIES[c][0]} President {pc} was in the room throughout.", f"{COUNTRIES[c][0]} President {pc} did attend, despite doubts.")
         s.yes(k, f"did {pc.last} attend the talks?", f"was the {COUNTRIES[c][0]} president there?", f"did {c}'s president take part?", f"was {pc.last} at the meeting?")
-    length, clock = _span(rng), _clock(rng)
-    k = s.say(f"The session began at {clock} and lasted {length}.", f"They talked for {length}, breaking up at {clock}.", f"It took {length}; the doors opened at {clock}.")
+    length, hour = duration(rng), clock(rng)
+    k = s.say(f"The session began at {hour} and lasted {length}.", f"They talked for {length}, breaking up at {hour}.", f"It took {length}; the doors opened at {hour}.")
     s.ask(k, length, "how long did the talks last?", "how long did they talk?", "how long was the session?", kind="how_much")
-    s.ask(k, clock, *(("what time did the session begin?", "what time did talks start?") if "began" in s.sentences[k] else ("what time did the meeting break up?",) if "breaking" in s.sentences[k] else ("what time did the doors open?",)), kind="time")
+    s.ask(k, hour, *(("what time did the session begin?", "what time did talks start?") if "began" in s.sentences[k] else ("what time did the meeting break up?",) if "breaking" in s.sentences[k] else ("what time did the doors open?",)), kind="time")
     deal = rng.random()
     if deal < 0.5:
         k = s.say("No agreement was reached.", "The two sides parted without a deal.", f"They failed to settle the dispute over {topic}.", f"A breakthrough on {topic} did not come.")
@@ -104,7 +76,7 @@ def appointment(rng: random.Random) -> Story:
     role = s.any("chief executive", "chairman", "finance director") if is_firm else s.any("director", "president", "general secretary", "head")
     name = body if is_firm else f"the {body}"
     month, age = rng.choice(MONTHS), new.age
-    years = s.any("four years", "a decade", "18 months", "11 years", "since 2016")
+    years = s.any("for four years", "for a decade", "for 18 months", "since 2016")
     i = s.say(
         f"{name} has {s.any('named', 'appointed', 'picked')} {new} as its new {role}, replacing {old}.",
         f"{new} will take over from {old} as {role} of {name} in {month}.",
@@ -124,10 +96,10 @@ def appointment(rng: random.Random) -> Story:
         s.ask(k, rival.full, "who was the favourite?", f"who lost out on the job?", f"who was passed over for {role}?", f"who did {new.last} beat?" if "beat" in s.sentences[k] else "who was seen as the favourite?", kind="who")
         s.no(k, f"did {rival.last} get the job?", f"was {rival.last} appointed {role}?", f"is {rival.last} the new {role}?")
     reason = s.any("poor health", "a row over bonuses", "falling sales", "the failed merger", "a wish to spend time with family", "criticism of the audit")
-    k = s.say(f"{old.last} is leaving because of {reason}.", f"{old.last} quit over {reason}.", f"{old.last}, who cited {reason}, had led it for {years}.", f"A person close to {old.last} blamed {reason} for the departure.")
+    k = s.say(f"{old.last} is leaving because of {reason}.", f"{old.last} quit over {reason}.", f"{old.last}, who cited {reason}, had led it {years}.", f"A person close to {old.last} blamed {reason} for the departure.")
     s.whole(k, f"why is {old.last} leaving?", f"why did {old.last} go?", f"why is {old.last} stepping down?", f"what is the reason for {old.last}'s departure?", kind="why")
     s.deny(f"why did {rival.last} resign?", f"why did {new.last} leave {other}?", f"why was {spokesperson.last} fired?", kind="why")
-    pay, bonus = _two(rng, _money)
+    pay, bonus = two(rng, money)
     k = s.say(f"{new.last} will {s.any('earn', 'be paid')} {pay} a year; {old.last} leaves with {bonus}.", f"{old.last}'s payoff is {bonus}, while {pay} a year awaits {new.last}.")
     s.ask(k, pay, f"how much will {new.last} earn?", f"what is {new.last}'s salary?", f"what's {new.last} going to be paid?", kind="how_much")
     s.ask(k, bonus, f"how much does {old.last} leave with?", f"how big is {old.last}'s payoff?", kind="how_much")
@@ -192,4 +164,4 @@ def court(rng: random.Random) -> Story:
     return s
 
 
-BUILDERS: list[Builder] = [talks, appointment, court]
+BUILDERS: list[Builder] = [talks, appointment, court, *stories_events.BUILDERS]

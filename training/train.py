@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +112,17 @@ def _optimiser(network: ReaderNetwork, plan: Plan) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98), fused=True)
 
 
+class _Stop:
+    """Remembers SIGTERM, so that a run that is told to stop keeps its last step."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        signal.signal(signal.SIGTERM, self._ask)
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+
+
 def worker(rank: int, plan: Plan) -> None:
     """One process of the run."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -141,9 +153,11 @@ def worker(rank: int, plan: Plan) -> None:
     mixture = Mixture(plan.data, plan.seed)
     budget = plan.minutes * 60
     before, saved, began = progress.seconds, progress.seconds, time.monotonic()
-    clock = torch.zeros(1)
+    clock = torch.zeros(2)  # seconds spent, whether to stop
     network.train()
     losses: list[float] = []
+    reported = before
+    stop = _Stop()
     while progress.seconds < budget:
         phase = 1 if progress.seconds >= plan.second_phase_at * budget else 0
         if phase != progress.phase:
@@ -157,10 +171,11 @@ def worker(rank: int, plan: Plan) -> None:
         for whole in batches:
             # the first process's clock is everyone's, so that all leave the loop at the same step
             clock[0] = before + time.monotonic() - began
+            clock[1] = float(stop.asked)
             if plan.processes > 1:
                 dist.broadcast(clock, 0)
             progress.seconds = float(clock[0])
-            if progress.seconds >= budget:
+            if progress.seconds >= budget or clock[1]:
                 break
             rate = rate_at(progress.seconds / budget, plan)
             for group in optimiser.param_groups:
@@ -182,15 +197,21 @@ def worker(rank: int, plan: Plan) -> None:
                 log.info(
                     "%5.1f min, phase %d, step %d, %d examples, %.1f a second, rate %.2e, loss %.3f",
                     progress.seconds / 60, phase + 1, progress.steps, progress.examples,
-                    len(losses) * plan.batch / max(1.0, progress.seconds - getattr(worker, "_since", before)), rate, sum(losses) / len(losses),
+                    len(losses) * plan.batch / max(1.0, progress.seconds - reported), rate, sum(losses) / len(losses),
                 )
                 losses.clear()
-                worker._since = progress.seconds  # type: ignore[attr-defined]
+                reported = progress.seconds
+            if rank == 0 and progress.seconds - saved >= plan.save_every:
+                # a run resumed from the middle of a chunk sees the chunk's first part again
+                checkpoint.save(kept, network.state_dict(), optimiser.state_dict(), progress)
+                saved = progress.seconds
         else:
             progress.chunk += 1
-        if rank == 0 and (progress.seconds - saved >= plan.save_every or progress.seconds >= budget):
-            checkpoint.save(kept, network.state_dict(), optimiser.state_dict(), progress)
-            saved = progress.seconds
+        if clock[1]:
+            break
+    if rank == 0:
+        checkpoint.save(kept, network.state_dict(), optimiser.state_dict(), progress)
+        log.info("kept at %s", progress)
     if plan.processes > 1:
         dist.barrier()
         dist.destroy_process_group()

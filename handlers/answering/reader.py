@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
+import onnxruntime as ort  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -99,7 +99,7 @@ class OnnxReader:
         try:
             session = ort.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # noqa: BLE001 both libraries raise their own kinds, some of them bare Exception
+        except Exception as error:  # both libraries raise their own kinds, some of them bare Exception
             raise ReaderUnavailable(f"The reader in {folder} cannot be loaded; install it again.") from error
         inputs, outputs = {i.name for i in session.get_inputs()}, {o.name for o in session.get_outputs()}
         known = {"input_ids", "attention_mask", "token_type_ids"}
