@@ -52,6 +52,8 @@ def quoted_in(text: str) -> tuple[str, ...]:
 
 def names_in(asking: str, known_names: frozenset[str] = frozenset()) -> tuple[Named, ...]:
     """The names in a bare question."""
+    if not asking.strip():
+        return ()
     found = _titles(asking)
     for mention in find_names(asking):
         if _free(found, mention.start, mention.end) and not _shouting(asking):
