@@ -47,7 +47,7 @@ class Phrase(Enum):
     HEAD_CUT_SHORT = "Cut short"
     HEAD_KNOWN = "Publisher"
     CELL_OUTLET = "**{outlet}**"
-    CELL_ANSWER = "**{answer}**"
+    CELL_ANSWER = "{answer}"
     CELL_WORDS = "its words"
     CELL_UNSURE = "_nearest words_"
     CELL_SILENT = "_does not say_"
@@ -62,8 +62,8 @@ class Phrase(Enum):
     CELL_UNKNOWN = "unknown"
     CELL_VALUE = "{value}"
     MORE_OUTLETS = "More outlets, not shown in the table: {outlets}"
-    SILENT = "Does not say: {outlets}"
-    CUT_SHORT = "Cut short, unknown: {outlets}"
+    SILENT = "_Does not say:_ {outlets}"
+    CUT_SHORT = "_Cut short, unknown:_ {outlets}"
 
     # What they differ on.
     DIFFER = "They differ: {values}"
@@ -128,6 +128,9 @@ class Phrase(Enum):
     BUTTON_COMPARE = "Compare"
     BUTTON_SOURCES = "Sources"
     BUTTON_HELP = "Help"
+    BUTTON_SHARE = "Share here"
+    BUTTON_HELPFUL = "Helpful"
+    BUTTON_NOT_HELPFUL = "Not helpful"
 
     NEXT = "Next: {commands}"
 
@@ -135,6 +138,21 @@ class Phrase(Enum):
     WELCOME = "Ask a question, or write `help`. An empty line or `/new` starts a new thread; Ctrl-D leaves."
     NEW_THREAD = "A new thread."
     READING = "Reading the archive …"
+
+    # A channel.
+    ON_ITS_WAY = "Reading the archive … the answer follows here."
+    SHARED_BY = "Shared by "
+    THANKS = "Thank you, noted."
+    NOT_IN_CHANNEL = "Copydesk is not in this channel, so it cannot post here. Write `/invite @{name}` and ask again."
+    NOT_IN_THIS_CHANNEL = "Copydesk does not answer in this channel. Whoever runs it can allow the channel."
+    NOT_FOR_GUESTS = "Copydesk answers people of this workspace. Whoever runs it can allow yours."
+    EDITORS_ONLY = "`{command}` is for editors. Whoever runs Copydesk can make you one."
+    TOO_FAST = "That is a lot at once. Please ask again in {seconds} seconds."
+    HOME = "Copydesk"
+    HOME_ARCHIVE = "What the archive holds"
+    HOME_ASK = "Ask in any channel with `/ask`, in a direct message, or by mentioning Copydesk in a thread."
+    HOME_OUTLET = "**{outlet}** · {articles} · newest {newest}"
+    HOME_MORE = "… and {count} more; `/desk sources` lists them all"
 
     # What went wrong, and what to do.
     PROBLEM = "{problem}"

@@ -1,0 +1,84 @@
+"""`compare`: everyone in one table, and then what differs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from handlers.compare import compare
+from handlers.context import Outcome, Refused, Request
+from handlers.phrases import Phrase
+from handlers.reply import Line, Quoted, Table
+from tests.newsroom import Newsroom, message, newsroom, nobody_says, who_led, who_spoke_for_russia
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
+    async with newsroom(tmp_path) as made:
+        yield made
+
+
+async def compared(room: Newsroom, words: str) -> Outcome:
+    return await compare(room.desk, Request(message(words), words))
+
+
+def rows(outcome: Outcome) -> list[list[str]]:
+    [table] = [block for block in outcome.reply.blocks if isinstance(block, Table)]
+    return [
+        ["".join(piece.text for piece in (cell.pieces if isinstance(cell, Quoted) else cell)) for cell in row]
+        for row in table.rows
+    ]
+
+
+def said(outcome: Outcome) -> dict[Phrase, str]:
+    return {b.phrase: "".join(p.text for p in b.pieces) for b in outcome.reply.blocks if isinstance(b, Line)}
+
+
+async def test_every_outlet_has_one_row_also_the_silent_and_the_cut_short(room: Newsroom) -> None:
+    answer = room.script["q?"] = await who_led(room, "q?")
+    found = rows(await compared(room, "q?"))
+    assert [row[0] for row in found] == [account.outlet for account in answer.accounts]
+    assert found[-2] == ["Northfield Times", "does not say", "–", "–", "–"]
+    assert found[-1] == ["unknown outlet (cut.txt)", "cut short, unknown", "–", "–", "–"]
+
+
+async def test_a_row_tells_the_answer_the_words_the_time_and_whose_text_it_is(room: Newsroom) -> None:
+    room.script["q?"] = await who_led(room, "q?")
+    harbour, lagoon, ledger, *_ = rows(await compared(room, "q?"))
+    assert harbour == [
+        "The Harbour Post",
+        "Rustem Umerov",
+        "“Kyiv sent Rustem Umerov to lead its team, aides said.” [1]",
+        "09:05",
+        "its own",
+    ]
+    assert lagoon[3:] == ["14:02", "credit: Concord Wire"]
+    assert ledger[3:] == ["no date", "credit: Concord Wire, by way of Newsrack"]
+
+
+async def test_no_cell_is_empty(room: Newsroom) -> None:
+    for made in (await who_led(room, "q?"), await who_spoke_for_russia(room, "q?")):
+        room.script["q?"] = made
+        assert all(cell.strip() for row in rows(await compared(room, "q?")) for cell in row)
+
+
+async def test_the_differences_follow_or_that_there_are_none(room: Newsroom) -> None:
+    room.script["q?"] = await who_spoke_for_russia(room, "q?")
+    assert "Medinski (The Lagoon Standard)" in said(await compared(room, "q?"))[Phrase.DIFFER_ON]
+    room.script["q?"] = replace(await who_spoke_for_russia(room, "q?"), differences=())
+    assert Phrase.NO_DIFFERENCES in said(await compared(room, "q?"))
+
+
+async def test_a_story_of_which_nobody_writes_is_not_found(room: Newsroom) -> None:
+    room.script["the moon"] = await nobody_says(room, "the moon")
+    outcome = await compared(room, "the moon")
+    assert not outcome.found
+    assert Phrase.NOT_FOUND in said(outcome)
+
+
+async def test_nothing_to_compare_is_refused_with_an_example(room: Newsroom) -> None:
+    with pytest.raises(Refused, match="Compare what"):
+        await compared(room, "")

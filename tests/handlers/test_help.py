@@ -1,0 +1,50 @@
+"""`help` names every command, and its examples come from the archive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from handlers.context import Outcome, Request
+from handlers.help import show_help
+from handlers.reply import Line, Quoted, Table
+from handlers.respond import COMMANDS
+from tests.newsroom import DRAFTS, Newsroom, message, newsroom
+
+
+async def helped(room: Newsroom) -> Outcome:
+    return await show_help(room.desk, Request(message("help"), ""))
+
+
+def lines(outcome: Outcome) -> list[str]:
+    return ["".join(p.text for p in block.pieces) for block in outcome.reply.blocks if isinstance(block, Line)]
+
+
+async def test_every_command_is_in_it(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        outcome = await helped(room)
+        [table] = [block for block in outcome.reply.blocks if isinstance(block, Table)]
+        first = [row[0] for row in table.rows]
+        assert [cell[0].text.split()[0] for cell in first if not isinstance(cell, Quoted)] == list(COMMANDS)
+        assert outcome.reply.private
+
+
+async def test_the_examples_name_what_the_archive_writes_about(tmp_path: Path) -> None:
+    title, text = "Umerov meets Medinsky in Istanbul", "Umerov met Medinsky. Umerov spoke, and Medinsky did."
+    drafts = [replace(DRAFTS[0], title=title, text=text)]
+    async with newsroom(tmp_path, drafts) as room:
+        told = lines(await helped(room))
+        assert f"compare {title}" in told
+        assert "what about Umerov?" in told
+        assert "what about Medinsky?" in told
+
+
+async def test_a_capital_of_a_headline_alone_makes_no_name(tmp_path: Path) -> None:
+    drafts = [replace(DRAFTS[0], title="Delegates Meet In Palace", text="They met at the palace. They left.")]
+    async with newsroom(tmp_path, drafts) as room:
+        assert not [each for each in lines(await helped(room)) if each.startswith("what about")]
+
+
+async def test_an_empty_archive_gives_no_examples(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, drafts=()) as room:
+        assert len(lines(await helped(room))) == 1
