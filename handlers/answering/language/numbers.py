@@ -51,7 +51,7 @@ _ONE_SECOND = re.compile(r"\b(?:a|one|per|each|every)\s$", re.IGNORECASE)
 _TIME = re.compile(rf"({alternatives(TIMES)})(?![^\W_])", re.IGNORECASE)
 # "for a week", "within an hour and a half"; a bare "a year" is a rate or a figure of speech.
 _PERIOD = re.compile(
-    r"(?:^\W*|(?<![^\W_])(?:for|in|within|after|about|over|nearly|almost|than|least|lasting|took|lasted|last|half|under)\s)"
+    r"(?:^\W*|(?<![^\W_])(?:for|in|within|after|about|over|nearly|almost|than|least|lasting|took|lasted|last|under)\s)"
     rf"(an?\s(?:{alternatives(TIMES)})(?:\sand\sa\s(?:half|quarter))?)(?![^\W_])",
     re.IGNORECASE,
 )
