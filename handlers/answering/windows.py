@@ -6,6 +6,7 @@ the text always has room.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,7 +57,7 @@ class Windows:
         windows = []
         for n, encoding in zip(kept, encodings, strict=True):
             for part in (encoding, *encoding.overflowing):
-                window = _window(n, part)
+                window = _window(n, texts[n], part)
                 if window is not None:
                     windows.append(window)
         return windows
@@ -68,14 +69,21 @@ class Windows:
         return question[: encoding.offsets[QUESTION_TOKENS - 1][1]]
 
 
-def _window(text: int, encoding: Encoding) -> Window | None:
+def _whole(text: str, end: int) -> int:
+    """`end` moved behind the accents that belong to the letter before it; the tokenizer drops them."""
+    while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+        end += 1
+    return end
+
+
+def _window(number: int, text: str, encoding: Encoding) -> Window | None:
     places = [n for n, sequence in enumerate(encoding.sequence_ids) if sequence == 1]
     if not places:
         return None
     first, last = places[0], places[-1]
     offsets, words = encoding.offsets, encoding.word_ids
     starts = [offsets[n][0] for n in places]
-    ends = [offsets[n][1] for n in places]
+    ends = [_whole(text, offsets[n][1]) for n in places]
     # a word cut into pieces is answered whole: "Kuus|anen" must never be quoted as "Kuus"
     for n in range(1, len(places)):
         if words[places[n]] is not None and words[places[n]] == words[places[n - 1]]:
@@ -84,7 +92,7 @@ def _window(text: int, encoding: Encoding) -> Window | None:
         if words[places[n]] is not None and words[places[n]] == words[places[n + 1]]:
             ends[n] = ends[n + 1]
     return Window(
-        text,
+        number,
         np.array(encoding.ids, dtype=np.int64),
         np.array(encoding.attention_mask, dtype=np.int64),
         np.array(encoding.type_ids, dtype=np.int64),
