@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import Connection, Engine, insert, inspect, select
@@ -32,6 +33,7 @@ class Migration:
         return hashlib.sha256(self.script.encode("utf-8")).hexdigest()
 
 
+@cache
 def shipped(engine: str) -> tuple[Migration, ...]:
     """Return the migrations of this version for an engine, in order."""
     found = []

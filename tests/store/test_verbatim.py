@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from store.search import Query, TermGroup
 from store.store import Store
-from tests.store.engines import ENGINES
 from tests.store.drafts import draft
+from tests.store.engines import ENGINES
 
 # Letters beside everything that has ever moved an offset: astral, combining, joined, right-to-left, invisible.
 HOSTILE = st.sampled_from(
