@@ -1,0 +1,76 @@
+"""The lines between headline and body that say who wrote a report and when."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from handlers.gathering.published import published_at
+
+_MONTH = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+# Every word of a date line is one of these; a sentence always has another.
+_WORD_OF_DATE = re.compile(
+    rf"(?:{_MONTH}|{_DAY}|\d{{1,4}}(?:st|nd|rd|th)?|[ap]\.?m|published|updated|posted|modified|created|first|last|on|at|edited|reviewed|date|time|"
+    r"ago|days?|hours?|hrs?|h|d|m|mins?|minutes?|months?|weeks?|years?|read|reading|edt|est|et|pdt|pst|pt|cst|cdt|ct|gmt|utc|bst|cet|cest|eet|eest|ist|"
+    r"msk|wat|eat|sast|pkt|jst|aest|local|yesterday|today|just|now|and|by|last update|noon|midnight|the|of|to|\+)",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"[A-Za-z]+(?:\.[A-Za-z])?\.?|\d+(?:st|nd|rd|th)?")
+_TIMES = re.compile(rf"\d{{4}}|ago|read|{_MONTH}|\d{{1,2}}:\d{{2}}|yesterday|today", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\W*(?:(?:first |last )?(?:published|updated|posted|modified|update|created|date)(?: on| at|:)*\W*)+",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\s*(?:[|·•–—]|\b(?:updated|modified|last|edited|\d+[ -]?min(?:ute)?s?[ -]?read)\b).*$", re.IGNORECASE
+)
+_ABSOLUTE = re.compile(
+    rf"\b(?:{_MONTH})\b\.?.*\b\d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}\b", re.IGNORECASE
+)
+
+_NAME = r"(?:[A-Z][\w'’.-]+|[A-Z]\.?|d[aei]|del|der|van|von|al|bin|el|la|le|O['’][A-Z]\w+)"
+_BYLINE = re.compile(
+    rf"(?:By|BY|by|Written by|Reported by|Story by|Words by|Reporting by|Text by|From)\s+(?P<names>{_NAME}(?:\s+{_NAME}){{0,4}}"
+    rf"(?:(?:\s*,\s*|\s+and\s+|\s+AND\s+|\s*&\s*|\s+in\s+|\s*\|\s*|\s*/\s*|\s+for\s+)(?:(?:the|The)\s+)?{_NAME}(?:\s+(?:{_NAME}|of|and|for)){{0,5}}){{0,6}})[\s.,|·-]*"
+    r"(?P<role>(?:,|\||–|-)?\s*(?:(?:[\w-]+\s){0,3}(?:correspondent|editor|reporter|writer|columnist|contributor|staff|bureau chief|journalist))[\w\s,]{0,40})?"
+)
+_SIGNED = re.compile(rf"(?P<names>{_NAME}(?:\s+{_NAME}){{1,3}}),\s+[\w.-]+\.(?:com|ca|org|net|co\.uk|com\.au|ng|in|ie)")
+_ROLE = re.compile(
+    r"(?:(?:[A-Z][\w&'’-]*|\w+)\s){0,4}(?:correspondent|editor|reporter|writer|columnist|contributor|staff writer|bureau chief|journalist|producer)"
+    r"(?:,? (?:in|for|at|of) .{1,40}|, .{1,40})?"
+)
+
+
+def is_date_line(words: str) -> bool:
+    """Whether every word of the line belongs to a date, a time, or how long the text takes to read."""
+    text = words.strip()
+    if len(text) > 140 or not _TIMES.search(text) or not any(c.isdigit() or c.isalpha() for c in text):
+        return False
+    tokens = _SPLIT.findall(text)
+    return len(tokens) >= 2 and all(_WORD_OF_DATE.fullmatch(token.rstrip(".")) for token in tokens)
+
+
+def date_of(line: str) -> datetime | None:
+    """The aware UTC time of a date line that names a whole date; None for "2 days ago"."""
+    if not _ABSOLUTE.search(line):
+        return None
+    words = _LABEL.sub("", line).strip(" \t·|•-–—")
+    words = re.sub(r"\d+[ -]?min(?:ute)?s?[ -]?read.*$", "", words, flags=re.IGNORECASE).strip(" \t·|•-–—,")
+    return published_at(words) or published_at(_AFTER.sub("", words).strip(" \t,"))
+
+
+def byline_of(line: str) -> str | None:
+    """The names of a byline ("By Jane Roe and John Doe"), or None when the line is none."""
+    text = line.strip()
+    if len(text) > 200:
+        return None
+    found = _BYLINE.fullmatch(text) or _SIGNED.fullmatch(text)
+    if found is None or published_at(found.group("names")) is not None or is_date_line(text):
+        return None
+    return found.group("names").strip(" .,|·-") or None
+
+
+def is_role(line: str) -> bool:
+    """Whether the line is a reporter's job, as it stands under a byline."""
+    return len(line) < 100 and _ROLE.fullmatch(line.strip()) is not None

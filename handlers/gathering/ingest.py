@@ -1,0 +1,138 @@
+"""Reading files into the archive: batch by batch, nothing lost, everything accounted for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from handlers.gathering.reading import LIMIT, Outcome, Read, read_files, read_stdin
+from handlers.gathering.walk import Form, Refusal, find_files
+from store.article import Added, Draft
+from store.article import Outcome as Became
+
+# Measured for the archive: 50–1,000 rows a commit; a batch of 100 articles is 400–600 passages and at most a few MB.
+_BATCH = 100
+_BATCH_CHARACTERS = 4_000_000
+
+
+class Archive(Protocol):
+    """What ingesting needs of the store."""
+
+    async def add(self, drafts: Sequence[Draft]) -> tuple[Added, ...]:
+        """Store a batch in one transaction."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something about an article that was stored all the same: what it is called, and a sentence."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ingest is: articles and refusals so far, and the last source read."""
+
+    read: int
+    refused: int
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """What became of everything that was read.
+
+    ``read == stored + unchanged + amended + revised``: `amended` are texts already known of which more was told this
+    time. `refused` and `warned` are in the order of reading.
+    """
+
+    stored: int = 0
+    unchanged: int = 0
+    amended: int = 0
+    revised: int = 0
+    refused: tuple[Refusal, ...] = ()
+    warned: tuple[Warned, ...] = ()
+
+    @property
+    def read(self) -> int:
+        """The number of articles read."""
+        return self.stored + self.unchanged + self.amended + self.revised
+
+
+async def ingest(
+    paths: Iterable[str | Path],
+    store: Archive,
+    *,
+    outlet: str | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stdin: BinaryIO | None = None,
+    form: Form | None = None,
+    limit: int = LIMIT,
+) -> IngestSummary:
+    """Read files, folders and, for the path "-", standard input (`stdin`, of a `form` or guessed) into the store.
+
+    Reading and cleaning run in a worker thread beside the writing of the batch before; memory holds two batches. A
+    file, line or page that cannot be read is a `Refusal` and stops nothing. Errors of the store (`StoreError`) come
+    through: what was added before stays, and the same ingest again continues where it stopped.
+    """
+    outcomes = _outcomes([str(path) for path in paths], outlet, stdin, form, limit)
+    became: Counter[Became] = Counter()
+    refused: list[Refusal] = []
+    warned: list[Warned] = []
+    batch = await asyncio.to_thread(_take, outcomes)
+    while batch:
+        following = asyncio.create_task(asyncio.to_thread(_take, outcomes))
+        try:
+            drafts = [one.draft for one in batch if isinstance(one, Read)]
+            added = await store.add(drafts) if drafts else ()
+        finally:
+            await asyncio.wait([following])  # the thread holds an open file; leave none behind
+        became.update(one.outcome for one in added)
+        for one in batch:
+            if isinstance(one, Refusal):
+                refused.append(one)
+            else:
+                warned.extend(Warned(one.named, reason) for reason in one.warnings)
+        if progress is not None:
+            last = batch[-1]
+            progress(Progress(became.total(), len(refused), last.named if isinstance(last, Read) else last.source))
+        batch = following.result()
+    return IngestSummary(
+        became[Became.STORED],
+        became[Became.UNCHANGED],
+        became[Became.AMENDED],
+        became[Became.REVISED],
+        tuple(refused),
+        tuple(warned),
+    )
+
+
+def _outcomes(
+    paths: Sequence[str], outlet: str | None, stdin: BinaryIO | None, form: Form | None, limit: int
+) -> Iterator[Outcome]:
+    if "-" in paths:
+        if stdin is None:
+            yield Refusal("-", "there is no standard input to read.")
+        else:
+            yield from read_stdin(stdin, form, outlet=outlet, limit=limit)
+    found, refused = find_files(Path(path) for path in paths if path != "-")
+    yield from refused
+    yield from read_files(found, outlet=outlet, limit=limit)
+
+
+def _take(outcomes: Iterator[Outcome]) -> list[Outcome]:
+    """The next batch; empty at the end."""
+    batch: list[Outcome] = []
+    characters = 0
+    for one in outcomes:
+        batch.append(one)
+        characters += len(one.draft.text) if isinstance(one, Read) else 0
+        if len(batch) >= _BATCH or characters >= _BATCH_CHARACTERS:
+            break
+    return batch

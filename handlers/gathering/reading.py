@@ -1,0 +1,189 @@
+"""From files to drafts: every file read once, with limits, and what cannot be read told apart from what can."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from handlers.gathering.canonical import canonical
+from handlers.gathering.decode import decode
+from handlers.gathering.extract import from_lines, from_record, from_text
+from handlers.gathering.frontmatter import split_front_matter
+from handlers.gathering.manifest import read_manifest
+from handlers.gathering.markdown import markdown_lines
+from handlers.gathering.page import looks_like_page, read_page
+from handlers.gathering.records import parse_record, parse_records, size, stream_lines
+from handlers.gathering.told import Told, read_fields
+from handlers.gathering.walk import FORMS, MANIFEST, Form, Found, Refusal, because
+from store.article import Draft
+from store.canonical import demand_canonical
+from store.errors import InputRefused
+
+# The longest articles of the measured archives are 60 kB, with their pages 3 MB.
+LIMIT = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A draft and what to tell about it; `named` is what the file or line is called in a warning."""
+
+    draft: Draft
+    named: str
+    warnings: tuple[str, ...] = ()
+
+
+Outcome = Read | Refusal
+
+STDIN = "standard input"
+_BLANK = " \t\r\n\f\v\0\ufeff\u00a0\u200b"
+_TOO_LARGE = ", which no article is."
+_INSTEAD = {Form.RECORD: "; write it as .jsonl, one article a line."}
+
+
+def read_files(files: Iterable[Found], *, outlet: str | None = None, limit: int = LIMIT) -> Iterator[Outcome]:
+    """What each file and each line holds, in order; one that cannot be read is a `Refusal` and stops no other.
+
+    `outlet` goes before what files, manifests and pages say; `limit` is in bytes, a file or a line of records.
+    """
+    given = Told(outlet=outlet)
+    manifests: dict[Path, Mapping[str, Told] | None] = {}
+    for found in files:
+        folder = found.path.parent
+        if folder not in manifests:
+            manifests[folder] = None
+            try:
+                manifests[folder] = read_manifest(folder)
+            except InputRefused as error:
+                yield Refusal(str(folder / MANIFEST), f"{error.public} The files beside it were not read.")
+        manifest = manifests[folder]
+        if manifest is None:
+            continue
+        try:
+            beside = manifest.get(found.path.name, Told())
+            with closing(_open(found.path, None if found.form is Form.RECORDS else limit)) as stream:
+                yield from read_stream(stream, found.form, name=found.name, given=given, beside=beside, limit=limit)
+        except InputRefused as error:
+            yield Refusal(found.name, error.public)
+        except OSError as error:
+            yield Refusal(found.name, because(error))
+
+
+def read_stream(
+    stream: BinaryIO, form: Form, *, name: str, given: Told, beside: Told, limit: int = LIMIT
+) -> Iterator[Outcome]:
+    """What a stream of a known form holds. `given` goes before what the text says of itself, `beside` after it.
+
+    `name` is the source of what names no id itself; an empty name stands for the text's digest. Raises `InputRefused`
+    when the stream as a whole cannot be read.
+    """
+    if form is Form.RECORDS:
+        count = 0
+        for number, line in stream_lines(stream, limit):
+            count += 1
+            yield _record(line, f"{name or STDIN}:{number}", name, given, beside)
+        if not count:
+            raise InputRefused("it is empty; there is no article in it.")
+        return
+    raw = stream.read(limit + 1)
+    if len(raw) > limit:
+        raise InputRefused(f"it is larger than {size(limit)}{_INSTEAD.get(form, _TOO_LARGE)}")
+    text = decode(raw)
+    if not text.strip(_BLANK):
+        raise InputRefused("it is empty; there is no text in it.")
+    if form is Form.RECORD:
+        for number, record in parse_records(text):
+            yield _record(record, name or STDIN if number is None else f"{name or STDIN}:{number}", name, given, beside)
+    else:
+        yield _article(text, form, name, given, beside)
+
+
+def read_stdin(
+    stream: BinaryIO, form: Form | None = None, *, outlet: str | None = None, limit: int = LIMIT
+) -> Iterator[Outcome]:
+    """What standard input holds; without a `form` it is guessed from the first characters.
+
+    A text that names no id is known by its digest, so two texts piped one after the other are two articles.
+    """
+    buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
+    try:
+        if form is None:
+            head = buffered.peek(4096)[:4096] if isinstance(buffered, io.BufferedReader) else buffered.read(limit + 1)
+            form = guess_form(head[:4096])
+            if not isinstance(buffered, io.BufferedReader):
+                buffered = io.BytesIO(head)
+        yield from read_stream(buffered, form, name="", given=Told(outlet=outlet), beside=Told(), limit=limit)
+    except InputRefused as error:
+        yield Refusal(STDIN, error.public)
+    except OSError as error:
+        yield Refusal(STDIN, because(error))
+
+
+def guess_form(head: bytes) -> Form:
+    """The form of a text by its first bytes: JSON lines, a JSON list, a page, or a text (front matter and all)."""
+    start = head.decode("utf-8-sig", "replace").lstrip()
+    if start.startswith("{"):
+        first, _, more = start.partition("\n")
+        return Form.RECORDS if first.rstrip().endswith("}") or not more else Form.RECORD
+    if start.startswith("["):
+        return Form.RECORD if start[1:].lstrip()[:1] in ("{", "]") else Form.TEXT
+    return Form.PAGE if looks_like_page(start) else Form.TEXT
+
+
+def _open(path: Path, limit: int | None) -> BinaryIO:
+    """A regular file opened for reading; a pipe or device would hang or never end, so it is not opened."""
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise InputRefused("it is not a regular file.")
+    if limit is not None and about.st_size > limit:
+        raise InputRefused(f"it is larger than {size(limit)}{_INSTEAD.get(FORMS[path.suffix.lower()], _TOO_LARGE)}")
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    return os.fdopen(descriptor, "rb")
+
+
+def _record(
+    read: Mapping[str, object] | str | InputRefused, called: str, name: str, given: Told, beside: Told
+) -> Outcome:
+    try:
+        if isinstance(read, InputRefused):
+            raise read
+        record = parse_record(read) if isinstance(read, str) else read
+        told, warnings = read_fields(record)
+        if told.text is None:
+            raise InputRefused("it has no text; a record needs a field `text`.")
+        told = given.over(told).over(beside)
+        return _checked(from_record(told, source=told.id or _source(name and called, told.text)), called, warnings)
+    except InputRefused as error:
+        return Refusal(called, error.public)
+
+
+def _article(text: str, form: Form, name: str, given: Told, beside: Told) -> Read:
+    warnings: tuple[str, ...] = ()
+    if form is Form.PAGE:
+        lines, page = read_page(text)
+        told = given.over(beside)
+        source = told.id or _source(name, text)
+        return _checked(from_lines(lines, told.over(page), source=source), source, warnings)
+    said, text, warnings = split_front_matter(text)
+    told = given.over(said).over(beside)
+    source = told.id or _source(name, text)
+    if form is Form.MARKDOWN:
+        lines, heading = markdown_lines(canonical(text))
+        return _checked(from_lines(lines, told.over(Told(title=heading)), source=source), source, warnings)
+    return _checked(from_text(text, told, source=source), source, warnings)
+
+
+def _source(name: str, text: str) -> str:
+    return name or f"text-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+def _checked(draft: Draft, named: str, warnings: tuple[str, ...]) -> Read:
+    """What the store would refuse is refused here, alone, and not with the batch it would travel in."""
+    demand_canonical(draft)
+    return Read(draft, named, warnings)
