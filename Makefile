@@ -36,8 +36,8 @@ docs: $(VENV)/.tested ## check that the docs tell the truth
 
 ci: lint types contracts docs test ## everything the build server runs
 
-evaluate: $(VENV)/.tested ## measure the quality of the answers
-	@$(BIN)/python -m pytest -s tests/evaluation
+evaluate: $(VENV)/.tested ## measure the quality of the answers: make evaluate [DATA=folder]
+	@$(BIN)/python -m tests.evaluation $(if $(DATA),--data "$(DATA)")
 
 wheel: $(VENV)/.tested ## build the wheel into dist/
 	@$(PIP) wheel --no-deps --wheel-dir dist .
@@ -45,9 +45,9 @@ wheel: $(VENV)/.tested ## build the wheel into dist/
 screenshot: $(VENV)/.tested ## draw docs/images/answer.svg with the real program
 	@$(BIN)/python docs/images/screenshot.py
 
-reader: .venv-training/.ready ## train the reader's weights: make reader DATA=folder [MINUTES=60]
+reader: .venv-training/.ready ## train the reader's weights: make reader DATA=folder [MINUTES=100]
 	@test -n "$(DATA)" || { echo "Say where the training data is: make reader DATA=folder" >&2; exit 2; }
-	.venv-training/bin/python -m training --data "$(DATA)" --minutes "$(or $(MINUTES),60)"
+	.venv-training/bin/python -m training --data "$(DATA)" --minutes "$(or $(MINUTES),100)"
 
 clean: ## remove what make made
 	rm -rf $(VENV) .venv-training build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -17,6 +17,8 @@ from bot.cli import main
 from bot.settings import PREFIX, Settings
 from handlers.answering.answer import Account, Answered, Difference, Group, NotFound, Quote, Stance
 from handlers.contract import as_json
+from handlers.gathering.told import FIELDS
+from handlers.gathering.walk import FORMS
 from store.article import Freshness
 from tests.shared import ROOT
 
@@ -161,6 +163,12 @@ def test_every_copydesk_command_in_the_docs_exists(page: Path) -> None:
     for block in FENCED.findall(text):
         asked |= set(re.findall(r"^(?:\$ )?(?:\.venv/bin/)?copydesk ([a-z]+)", block, re.MULTILINE))
     assert asked - known == set()
+
+
+def test_every_field_and_every_kind_of_file_is_documented() -> None:
+    page = (ROOT / "docs" / "articles.md").read_text("utf-8")
+    assert [field for field in FIELDS if not re.search(rf"^\| `{field}` \|", page, re.MULTILINE)] == []
+    assert [suffix for suffix in FORMS if f"`{suffix}`" not in page] == []
 
 
 def test_every_dependency_has_its_reason() -> None:
