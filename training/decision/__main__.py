@@ -12,6 +12,7 @@ import asyncio
 import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from handlers.answering.features import AGREEMENT, NAMES
 from handlers.answering.polarity import CUES
 from handlers.answering.reader import MODEL, OnnxReader, ReaderConfig
 from tests.evaluation.archive import RememberingReader, archive_of
+from tests.evaluation.__main__ import errors, report
 from tests.evaluation.measure import Measured, measure
 from tests.evaluation.newsdesk import Event, events
 from training.decision.composed import composed
@@ -77,7 +79,16 @@ def _polarity(rows: Sequence[Row]) -> Fitted:
     return fit(CUES, np.array(xs), np.array(ys, dtype=float), np.array(counts), PENALTY)
 
 
-def stage(rows: Sequence[Row], says: float, unsure: float, note: str, alone: dict[str, object] | None = None) -> str:
+@dataclass(frozen=True)
+class Thresholds:
+    """Where `says` and `unsure` begin, and the measurement that says so."""
+
+    says: float
+    unsure: float
+    measured: str
+
+
+def stage(rows: Sequence[Row], thresholds: Thresholds, alone: dict[str, object] | None = None) -> str:
     """The decision file: with `alone` given, the first stage is kept and the second is fitted beside it."""
     data: dict[str, object] = (
         dict(alone)
@@ -90,7 +101,10 @@ def stage(rows: Sequence[Row], says: float, unsure: float, note: str, alone: dic
     )
     data["span_with_others"] = _fit(rows, False, len(BOTH), BOTH).as_json() if alone else _flat(BOTH)
     data["sentence_with_others"] = _fit(rows, True, len(BOTH), BOTH).as_json() if alone else _flat(BOTH)
-    data["thresholds"] = {"says": {"value": says, "measured": note}, "unsure": {"value": unsure, "measured": note}}
+    data["thresholds"] = {
+        "says": {"value": thresholds.says, "measured": thresholds.measured},
+        "unsure": {"value": thresholds.unsure, "measured": thresholds.measured},
+    }
     return json.dumps(data, indent=1)
 
 
@@ -102,16 +116,23 @@ async def _all_rows(every: Sequence[Event], reader: RememberingReader, decision:
 
 
 async def learn(
-    every: Sequence[Event], reader: RememberingReader, folder: Path, says: float, unsure: float, note: str
+    real: Sequence[Event], first: Sequence[Row], reader: RememberingReader, folder: Path, thresholds: Thresholds
 ) -> str:
-    """Fit both stages on these events."""
-    first = stage(await _all_rows(every, reader, start(), folder / "first"), says, unsure, note)
-    rows = await _all_rows(every, reader, parse(first), folder / "second")
-    kept = {k: v for k, v in json.loads(first).items() if k in ("span", "sentence", "polarity")}
-    return stage(rows, says, unsure, note, kept)
+    """Fit both stages. `first` are the rows of the real and of the composed events, weighed by the reader alone.
+
+    A composed event has one outlet: its second-stage features are zero, so its rows serve both stages.
+    """
+    names = {event.name for event in real}
+    mine = [row for row in first if row.event in names or row.event.startswith("written")]
+    alone = stage(mine, thresholds)
+    rows = await _all_rows(real, reader, parse(alone), folder)
+    rows.extend(row for row in mine if row.event.startswith("written"))
+    kept = {k: v for k, v in json.loads(alone).items() if k in ("span", "sentence", "polarity")}
+    return stage(rows, thresholds, kept)
 
 
 async def main() -> None:
+    """Learn, measure, write."""
     parser = argparse.ArgumentParser(prog="python -m training.decision", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the data folder (newsdesk/dev.jsonl in it)")
     parser.add_argument("--model", type=Path, default=MODEL, help="folder of the reader")
@@ -119,6 +140,7 @@ async def main() -> None:
     parser.add_argument("--says", type=float, default=0.5)
     parser.add_argument("--unsure", type=float, default=0.08)
     parser.add_argument("--memory", type=Path, default=Path("training/runs/readings.db"))
+    parser.add_argument("--errors", action="store_true", help="list every wrong cell of the left-out events")
     parser.add_argument("--folds", type=int, default=6, help="0: only fit")
     args = parser.parse_args()
     args.memory.parent.mkdir(parents=True, exist_ok=True)
@@ -128,31 +150,39 @@ async def main() -> None:
     reader = RememberingReader(OnnxReader.open(args.model), model, args.memory)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        note = "python -m training.decision"
+        first = await _all_rows([*real, *own], reader, start(), folder / "first")
+        thresholds = Thresholds(args.says, args.unsure, "not measured: python -m training.decision --folds 0")
         if args.folds:
-            note = await _cross(real, own, reader, folder, args)
-        args.out.write_text(
-            await learn([*real, *own], reader, folder / "all", args.says, args.unsure, note) + "\n", "utf-8"
-        )
+            measured = await left_out(real, first, reader, folder, thresholds, args.folds)
+            right, cells = measured.share_right()
+            wrong, claimed = measured.claimed_wrong()
+            note = f"{args.folds} folds over events: {right}/{cells} cells right, {wrong}/{claimed} claims wrong"
+            report(note, measured)
+            if args.errors:
+                errors(measured.cells)
+            thresholds = Thresholds(args.says, args.unsure, note)
+        args.out.write_text(await learn(real, first, reader, folder / "all", thresholds) + "\n", "utf-8")
     await reader.close()
 
 
-async def _cross(
-    real: Sequence[Event], own: Sequence[Event], reader: RememberingReader, folder: Path, args: argparse.Namespace
-) -> str:
+async def left_out(
+    real: Sequence[Event],
+    first: Sequence[Row],
+    reader: RememberingReader,
+    folder: Path,
+    thresholds: Thresholds,
+    folds: int,
+) -> Measured:
+    """Measure every event with weights that were learnt without it."""
     measured = Measured()
-    for fold in range(args.folds):
-        kept = [e for n, e in enumerate(real) if n % args.folds != fold]
-        learnt = parse(await learn([*kept, *own], reader, folder / f"fold{fold}", args.says, args.unsure, ""))
+    for fold in range(folds):
+        kept = [e for n, e in enumerate(real) if n % folds != fold]
+        learnt = parse(await learn(kept, first, reader, folder / f"fold{fold}", thresholds))
         for n, event in enumerate(real):
-            if n % args.folds == fold:
+            if n % folds == fold:
                 async with archive_of(event.records, folder / f"test{n}") as store:
                     await measure(Engine(store, reader, learnt), event.questions, measured)
-    right, cells = measured.share_right()
-    wrong, claimed = measured.claimed_wrong()
-    note = f"{args.folds} folds over events: {right}/{cells} cells right, {wrong}/{claimed} claims wrong"
-    print(note)
-    return note
+    return measured
 
 
 if __name__ == "__main__":

@@ -1,0 +1,128 @@
+"""What might answer: spans the reader found, spans whose form is asked for, sentences that speak of the matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.answering.answer_type import SENTENCES, forms, widen
+from handlers.answering.concepts import Bound
+from handlers.answering.question import Question
+from handlers.answering.reading import Reading
+from store.article import Passage
+
+UNREAD = -6.0
+"""The score of a span only a rule proposed: about where the reader's fifth-best spans of a passage end."""
+
+RULE_SENTENCES = 4
+"""Sentences of an article, best covered first, in which rules look for spans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that might answer, with the sentences that hold it.
+
+    `first`/`last` are sentence numbers (inclusive); `score` is the reader's log-odds over no answer; `null` says no
+    reader proposed it; `bm25` is the passage's share of the best score; `yes` the reader's P(yes), None if unknown.
+    """
+
+    bound: Bound
+    start: int
+    end: int
+    first: int
+    last: int
+    score: float
+    read: bool
+    bm25: float
+    yes: float | None
+
+    @property
+    def text(self) -> str:
+        """The words of the span."""
+        return self.bound.page.text[self.start : self.end]
+
+    @property
+    def quote(self) -> tuple[int, int]:
+        """Offsets of the whole sentences that hold the span."""
+        found = self.bound.page.sentences
+        return found[self.first][0], found[self.last][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate with its features and its probability before and after the other outlets are heard."""
+
+    candidate: Candidate
+    features: tuple[float, ...]
+    alone: float
+    together: float = 0.0
+
+
+def propose(
+    question: Question,
+    bounds: dict[int, Bound],
+    passages: Sequence[tuple[Passage, float]],
+    readings: Sequence[Reading],
+    weights: Sequence[float],
+) -> tuple[Candidate, ...]:
+    """All candidates of one outlet; a span proposed twice keeps its better score."""
+    found: dict[tuple[int, int, int], Candidate] = {}
+
+    def offer(candidate: Candidate) -> None:
+        key = (candidate.bound.page.article.id, candidate.start, candidate.end)
+        kept = found.get(key)
+        if kept is None or candidate.score > kept.score:
+            found[key] = candidate
+
+    for (passage, bm25), reading in zip(passages, readings, strict=True):
+        bound = bounds[passage.article]
+        for span in reading.spans:
+            start, end = passage.start + span.start, passage.start + span.end
+            made = _candidate(question, bound, start, end, span.score, True, bm25, reading.yes)
+            if made:
+                offer(made)
+    for bound in bounds.values():
+        for start, end, bm25 in _by_rule(question, bound, passages, weights):
+            made = _candidate(question, bound, start, end, UNREAD, False, bm25, None)
+            if made:
+                offer(made)
+    return tuple(found.values())
+
+
+def _candidate(
+    question: Question, bound: Bound, start: int, end: int, score: float, read: bool, bm25: float, yes: float | None
+) -> Candidate | None:
+    page = bound.page
+    words = page.text[start:end]
+    start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+    if start >= end:
+        return None
+    if question.kind in SENTENCES:
+        first, last = page.sentence_at(start), page.sentence_at(end - 1)
+        start, end = page.sentences[first][0], page.sentences[last][1]
+    else:
+        start, end = widen(page, question.kind, start, end)
+        first, last = page.sentence_at(start), page.sentence_at(end - 1)
+    return Candidate(bound, start, end, first, max(first, last), score, read, bm25, yes)
+
+
+def _by_rule(
+    question: Question, bound: Bound, passages: Sequence[tuple[Passage, float]], weights: Sequence[float]
+) -> list[tuple[int, int, float]]:
+    page = bound.page
+    mine = [(p, b) for p, b in passages if p.article == page.article.id]
+    covered: list[tuple[float, int]] = []
+    for number, (start, _) in enumerate(page.sentences):
+        if any(p.start <= start < p.end for p, _ in mine):
+            share = sum(w * bound.holds(n, number) for n, w in enumerate(weights))
+            if share > 0:
+                covered.append((share, number))
+    out = []
+    for _, number in sorted(covered, key=lambda pair: (-pair[0], pair[1]))[:RULE_SENTENCES]:
+        start, end = page.sentences[number]
+        bm25 = next(b for p, b in mine if p.start <= start < p.end)
+        if question.kind in SENTENCES:
+            out.append((start, end, bm25))
+        else:
+            out.extend((a, b, bm25) for a, b in forms(page, question.kind, start, end))
+    return out

@@ -1,0 +1,194 @@
+"""From a question to an answer: understand, retrieve, read, decide outlet by outlet, agree, cite."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.answering import agreement
+from handlers.answering.account import Verdict, accounts_of
+from handlers.answering.answer import Account, Answer, Answered, Group, NotFound, Quote, Stance
+from handlers.answering.answer_type import SENTENCES
+from handlers.answering.archive import Archive
+from handlers.answering.candidates import Candidate, Weighed, propose
+from handlers.answering.cite import cite
+from handlers.answering.concepts import concepts
+from handlers.answering.decision import Decision, shipped
+from handlers.answering.expansion import expand
+from handlers.answering.features import AGREEMENT, features
+from handlers.answering.followup import resolve
+from handlers.answering.kinds import Kind
+from handlers.answering.question import Question, analyse
+from handlers.answering.reading import Reader
+from handlers.answering.retriever import PageShelf, Retrieved, retrieve
+from handlers.answering.wording import same_words
+from handlers.message import Turn
+
+NEAREST = 3
+"""Passages shown when nobody says."""
+
+BACKERS = 3
+"""Candidates of each outlet that may back another's: the best few hold the answer where the outlet has one."""
+
+
+class Engine:
+    """Answers questions over an archive with a reader. Holds no state of a conversation: turns are handed in."""
+
+    def __init__(self, archive: Archive, reader: Reader, decision: Decision | None = None) -> None:
+        self._archive = archive
+        self._reader = reader
+        self._decision = decision or shipped()
+        self._pages = PageShelf()
+
+    async def close(self) -> None:
+        """Free the reader; the archive belongs to whoever opened it."""
+        await self._reader.close()
+
+    async def answer(self, text: str, turns: Sequence[Turn] = ()) -> Answer:
+        """Answer a question, read against the turns of its thread; raises `UsageError` for what asks nothing."""
+        began = time.monotonic()
+        question = resolve(text, turns, outlets=[s.outlet.name for s in await self._archive.outlets()])
+        if question.kind in (Kind.OUTLETS, Kind.MORE):  # about the answer just given: it is given again, outlet by outlet
+            question = replace(analyse(question.read_as), text=question.text, read_as=question.read_as)
+        thread = turns[-1].articles if turns and question.read_as != question.text else ()
+        retrieved = await self.gather(question, thread)
+        weighed = await self.weigh(question, retrieved)
+        verdicts = accounts_of(question, retrieved, weighed, self._decision)
+        return await self._conclude(question, verdicts, began)
+
+    async def gather(self, question: Question, thread: Sequence[int] = ()) -> Retrieved:
+        """What each outlet of the story has on the question."""
+        return await retrieve(self._archive, question, expand(question), concepts(question), self._pages, thread)
+
+    async def weigh(self, question: Question, retrieved: Retrieved) -> tuple[tuple[Weighed, ...], ...]:
+        """The candidates of each sheet, weighed alone and then beside those of the other outlets; best first."""
+        sheets = retrieved.sheets
+        texts = [
+            sheet.bounds[passage.article].page.text[passage.start : passage.end]
+            for sheet in sheets
+            for passage, _ in sheet.passages
+        ]
+        readings = iter(await self._reader.read(question.asking, texts) if texts else ())
+        reach = [
+            float(any(bound.places[n] for sheet in sheets for bound in sheet.bounds.values()))
+            for n in range(len(retrieved.weights))
+        ]
+        sentence = question.kind in SENTENCES
+        alone_model = self._decision.sentence if sentence else self._decision.span
+        rows: list[list[Weighed]] = []
+        for sheet in sheets:
+            read = [next(readings) for _ in sheet.passages]
+            found = propose(question, dict(sheet.bounds), sheet.passages, read, retrieved.weights)
+            best = max((c.score for c in found), default=0.0)
+            row = []
+            for candidate in found:
+                values = features(question, candidate, retrieved.weights, best, reach)
+                row.append(Weighed(candidate, tuple(values), alone_model.probability(values)))
+            rows.append(sorted(row, key=lambda w: -w.alone))
+        return tuple(self._together(question, rows, sentence))
+
+    def _together(
+        self, question: Question, rows: Sequence[Sequence[Weighed]], sentence: bool
+    ) -> list[tuple[Weighed, ...]]:
+        """The second stage: what the other outlets' best candidates add to each candidate."""
+        model = self._decision.sentence_with_others if sentence else self._decision.span_with_others
+        heads = [row[:BACKERS] for row in rows]
+        out = []
+        for mine, row in enumerate(rows):
+            others = [head for other, head in enumerate(heads) if other != mine]
+            done = []
+            for weighed in row:
+                extra = backing(question, weighed, others)
+                together = model.probability([*weighed.features, *extra])
+                done.append(Weighed(weighed.candidate, weighed.features + tuple(extra), weighed.alone, together))
+            out.append(tuple(sorted(done, key=lambda w: -w.together)))
+        return out
+
+    async def _conclude(self, question: Question, verdicts: Sequence[Verdict], began: float) -> Answer:
+        freshness = await self._archive.freshness()
+        accounts = tuple(_account(verdict) for verdict in verdicts)
+        elapsed = round((time.monotonic() - began) * 1000)
+        saying = [a for a in accounts if a.stance is Stance.SAYS and a.answer is not None]
+        if not saying:
+            return NotFound(question.text, question.read_as, accounts, _nearest(verdicts), freshness, elapsed)
+        groups, answer = _groups(question, saying, verdicts)
+        return Answered(
+            question=question.text,
+            read_as=question.read_as,
+            answer=answer,
+            groups=groups,
+            accounts=accounts,
+            differences=agreement.differences(question.kind, accounts),
+            freshness=freshness,
+            elapsed_ms=elapsed,
+        )
+
+
+def backing(question: Question, weighed: Weighed, others: Sequence[Sequence[Weighed]]) -> list[float]:
+    """The features of `AGREEMENT` for one candidate: who backs it, how many, and who is a rival."""
+    if not others:
+        return [0.0] * len(AGREEMENT)
+    backed, backers, rivalled = 0.0, 0, 0.0
+    for head in others:
+        agreeing = [w.alone for w in head if _agree(question, weighed.candidate, w.candidate)]
+        if agreeing:
+            backed = max(backed, max(agreeing))
+            backers += max(agreeing) > 0.2
+        elif head:
+            rivalled = max(rivalled, head[0].alone)
+    return [backed, backers / len(others), rivalled]
+
+
+def _agree(question: Question, a: Candidate, b: Candidate) -> bool:
+    if question.kind in SENTENCES:
+        return same_words(a.text, b.text)
+    return agreement.same_answer(question.kind, a.text, b.text)
+
+
+def _account(verdict: Verdict) -> Account:
+    quotes: list[Quote] = []
+    for candidate, marked in verdict.shown:
+        start, end = candidate.quote
+        quotes.append(
+            cite(candidate.bound.page.article, start, end, (candidate.start, candidate.end) if marked else None)
+        )
+    return Account(verdict.outlet.name, verdict.stance, verdict.answer, round(verdict.confidence, 2), tuple(quotes))
+
+
+def _groups(
+    question: Question, saying: Sequence[Account], verdicts: Sequence[Verdict]
+) -> tuple[tuple[Group, ...], str]:
+    """Outlets by what they say, the best supported first, and the overall answer."""
+    texts = {v.outlet.name: "\n".join(a.text for a in v.articles) for v in verdicts}
+    wires = {v.outlet.name: next((a.credit for a in v.articles if a.credit), None) for v in verdicts}
+    said = [(account.outlet, account.answer or "", account.confidence) for account in saying]
+    clusters = (
+        agreement.group(question.kind, said)
+        if question.kind is not Kind.YESNO
+        else tuple(
+            tuple(i for i, (_, answer, _) in enumerate(said) if answer == value)
+            for value in sorted({answer for _, answer, _ in said})
+        )
+    )
+    ranked = sorted(clusters, key=lambda c: (-sum(said[i][2] for i in c), c))
+    groups = tuple(
+        Group(
+            answer=said[cluster[0]][1],
+            outlets=tuple(said[i][0] for i in cluster),
+            independent=agreement.independent({said[i][0]: texts[said[i][0]] for i in cluster}, wires),
+        )
+        for cluster in ranked
+    )
+    if question.kind is Kind.YESNO and len(groups) > 1:
+        return groups, "disputed"
+    return groups, groups[0].answer
+
+
+def _nearest(verdicts: Sequence[Verdict]) -> tuple[Quote, ...]:
+    """The nearest sentences over all outlets, best first, one an outlet."""
+    found = sorted(
+        ((verdict.confidence, verdict.nearest) for verdict in verdicts if verdict.nearest is not None),
+        key=lambda pair: -pair[0],
+    )
+    return tuple(cite(c.bound.page.article, *c.quote) for _, c in found[:NEAREST])
