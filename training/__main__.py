@@ -15,15 +15,29 @@ MODEL = ROOT / "handlers" / "answering" / "model"
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("steps", nargs="*", default=["train", "export", "evaluate"], help="train, export, evaluate (all three)")
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder that holds reader/ (default ../shared/data)")
+    parser.add_argument(
+        "steps", nargs="*", default=["train", "export", "evaluate"], help="train, export, evaluate (all three)"
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path("../shared/data"),
+        help="the folder that holds reader/ (default ../shared/data)",
+    )
     parser.add_argument("--minutes", type=float, default=100.0, help="wall-clock budget of the whole run (default 100)")
-    parser.add_argument("--run", type=Path, default=ROOT / "training" / "runs" / "reader", help="where the checkpoint is kept; a run found there is resumed")
+    parser.add_argument(
+        "--run",
+        type=Path,
+        default=ROOT / "training" / "runs" / "reader",
+        help="where the checkpoint is kept; a run found there is resumed",
+    )
     parser.add_argument("--model", type=Path, default=MODEL, help="where the shipped folder is made")
     parser.add_argument("--processes", type=int, default=0, help="0: one per core without a GPU, one with")
     parser.add_argument("--rate", type=float, default=2e-4, help="the highest learning rate (default 2e-4)")
     parser.add_argument("--seed", type=int, default=20)
-    parser.add_argument("--share", type=float, default=1.0, help="the share of each measuring set to evaluate on (default all)")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="the share of each measuring set to evaluate on (default all)"
+    )
     chosen = parser.parse_args()
     unknown = set(chosen.steps) - {"train", "export", "evaluate"}
     if unknown:
@@ -45,9 +59,18 @@ def main() -> int:
         kept = chosen.run / "checkpoint.pt"
         if "train" in chosen.steps:
             kept = train(
-                Plan(chosen.data, chosen.run, chosen.minutes, base, chosen.processes or processes_for(), chosen.rate, seed=chosen.seed)
+                Plan(
+                    chosen.data,
+                    chosen.run,
+                    chosen.minutes,
+                    base,
+                    chosen.processes or processes_for(),
+                    chosen.rate,
+                    seed=chosen.seed,
+                )
             )
         full = chosen.run / "fp32"
+        logging.getLogger().setLevel(logging.WARNING)  # the quantiser tells of every matrix
         if "export" in chosen.steps:
             from training.export import export
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,14 @@ class Progress:
 
 
 def save(path: Path, weights: dict[str, Any], optimiser: dict[str, Any], progress: Progress) -> None:
+    """Writes a checkpoint beside its place and moves it there whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
     torch.save({"weights": weights, "optimiser": optimiser, "progress": asdict(progress)}, draft)
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def load(path: Path) -> tuple[dict[str, Any], dict[str, Any], Progress]:
+    """The weights, the optimiser's state and the progress of a checkpoint."""
     kept = torch.load(path, map_location="cpu", weights_only=True)
     return kept["weights"], kept["optimiser"], Progress(**kept["progress"])

@@ -1,7 +1,7 @@
 """Reads every corpus of the data folder into examples, and says which side (training or measuring) each belongs to.
 
-Sources and licences: SQuADShifts (CC BY 4.0), half of SQuAD 2.0 dev (CC BY-SA 4.0), QAMR (MIT), XQuAD-en (CC BY-SA 4.0, measuring only),
-and the project's own `training/written/*.txt`.
+Sources and licences: SQuADShifts (CC BY 4.0), half of SQuAD 2.0 dev (CC BY-SA 4.0), QAMR (MIT), XQuAD-en (CC BY-SA
+4.0, measuring only), and the project's own `training/written/*.txt`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,16 @@ from training.example import Example
 
 SHIFTS = ("new_wiki", "reddit", "amazon_reviews")
 HELD_OUT_TITLES = frozenset(
-    "1973_oil_crisis European_Union_law Harvard_University Scottish_Parliament Warsaw Imperialism Islamism French_and_Indian_War".split()
+    [
+        "1973_oil_crisis",
+        "European_Union_law",
+        "Harvard_University",
+        "Scottish_Parliament",
+        "Warsaw",
+        "Imperialism",
+        "Islamism",
+        "French_and_Indian_War",
+    ]
 )
 WRITTEN = Path(__file__).parent / "written"
 
@@ -35,7 +44,13 @@ def _open(path: Path) -> str:
 
 def check(data: Path) -> None:
     """Raises MissingData naming the first file that is not there."""
-    names = [f"{n}_v1.0.json" for n in SHIFTS] + ["squad2-dev-half.json", "dev.tsv", "test.tsv", "wiki-sentences.tsv", "xquad.en.json"]
+    names = [f"{n}_v1.0.json" for n in SHIFTS] + [
+        "squad2-dev-half.json",
+        "dev.tsv",
+        "test.tsv",
+        "wiki-sentences.tsv",
+        "xquad.en.json",
+    ]
     for name in names:
         if not (data / "reader" / name).is_file():
             raise MissingData(f"cannot read {data / 'reader' / name}: no such file; give the data folder with --data")
@@ -69,10 +84,12 @@ def squad(path: Path, prefix: str) -> Iterator[Example]:
 
 
 def xquad(data: Path) -> list[Example]:
+    """XQuAD-en: for measuring only."""
     return list(squad(data / "reader" / "xquad.en.json", "xquad"))
 
 
 def title_of(example: Example) -> str:
+    """The article a SQuAD-style example comes from."""
     return example.group.split("/")[1]
 
 
@@ -89,6 +106,7 @@ def squad2(data: Path) -> tuple[list[Example], list[Example]]:
 
 
 def shifts(data: Path, name: str) -> list[Example]:
+    """One of the SQuADShifts sets, without any paragraph of XQuAD."""
     measured = {fingerprint(e.passage) for e in xquad(data)}
     return [e for e in squad(data / "reader" / f"{name}_v1.0.json", name) if fingerprint(e.passage) not in measured]
 
@@ -138,7 +156,9 @@ def digest(data: Path) -> str:
     """SHA-256 over the names and bytes of every file trained on."""
     total = hashlib.sha256()
     reader = data / "reader"
-    files = [reader / f"{n}_v1.0.json" for n in SHIFTS] + [reader / n for n in ("squad2-dev-half.json", "dev.tsv", "test.tsv", "wiki-sentences.tsv")]
+    files = [reader / f"{n}_v1.0.json" for n in SHIFTS] + [
+        reader / n for n in ("squad2-dev-half.json", "dev.tsv", "test.tsv", "wiki-sentences.tsv")
+    ]
     for path in files + sorted(WRITTEN.glob("*.txt")):
         total.update(path.name.encode() + b"\0")
         total.update(path.read_bytes())

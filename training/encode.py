@@ -36,7 +36,7 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 
 def encode(examples: list[Example], tokenizer: Tokenizer, limit: int, rng: random.Random) -> list[Encoded]:
-    """One window of at most `limit` tokens per example; a long passage is cut at a random place that keeps its answer."""
+    """One window of at most `limit` tokens per example; a long passage is cut at random, its answer kept."""
     questions = tokenizer.encode_batch_fast([e.question for e in examples], add_special_tokens=False)
     passages = tokenizer.encode_batch([e.passage for e in examples], add_special_tokens=False)
     out = []
@@ -76,6 +76,7 @@ class Batch:
 
 
 def collate(rows: list[Encoded], multiple: int = 8) -> Batch:
+    """Rows padded to the longest of them, rounded up to a multiple of `multiple` tokens."""
     length = -(-max(len(r.ids) for r in rows) // multiple) * multiple
     ids = np.zeros((len(rows), length), dtype=np.int64)
     mask, segments = np.zeros_like(ids), np.zeros_like(ids)
@@ -84,6 +85,10 @@ def collate(rows: list[Encoded], multiple: int = 8) -> Batch:
         mask[n, : len(row.ids)] = 1
         segments[n, row.passage_at : len(row.ids)] = 1
     return Batch(
-        ids, mask, segments,
-        np.array([r.start for r in rows]), np.array([r.end for r in rows]), np.array([r.polarity for r in rows]),
+        ids,
+        mask,
+        segments,
+        np.array([r.start for r in rows]),
+        np.array([r.end for r in rows]),
+        np.array([r.polarity for r in rows]),
     )

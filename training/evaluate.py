@@ -1,6 +1,7 @@
 """Measures a reader folder, the shipped way: through `handlers.answering.reader`, window by window.
 
-Sets: XQuAD-en (and its part whose titles were not trained on), the held-out SQuAD 2.0 titles, the held-out written passages.
+Sets: XQuAD-en (and its part whose titles were not trained on), the held-out SQuAD 2.0 titles, the held-out written
+passages.
 The null threshold is chosen on training-side questions only (`tuning_set`), never on what is measured.
 """
 
@@ -40,12 +41,15 @@ def read_all(reader: OnnxReader, examples: Sequence[Example]) -> list[Outcome]:
             out.append(Outcome(example, "", 0, 0, float("-inf"), None))
             continue
         best = reading.spans[0]
-        out.append(Outcome(example, example.passage[best.start : best.end], best.start, best.end, best.score, reading.yes))
+        out.append(
+            Outcome(example, example.passage[best.start : best.end], best.start, best.end, best.score, reading.yes)
+        )
     return out
 
 
 def sample(examples: Sequence[Example], share: float) -> list[Example]:
     """A share of the examples, always the same ones."""
+
     def place(e: Example) -> float:
         return int(hashlib.sha256(f"{e.passage}\0{e.question}".encode()).hexdigest()[:8], 16) / 16**8
 
@@ -53,7 +57,7 @@ def sample(examples: Sequence[Example], share: float) -> list[Example]:
 
 
 def tuning_set(data: Path, count: int = 1200) -> list[Example]:
-    """Training-side questions for the threshold: half from SQuAD 2.0's training titles, half from the written passages."""
+    """Training-side questions for the threshold: half from SQuAD 2.0's titles, half from the written passages."""
     rng = random.Random(11)
     one, two = corpora.squad2(data)[0], corpora.written()[0]
     return rng.sample(one, count // 2) + rng.sample(two, count // 2)
@@ -78,7 +82,7 @@ def _percent(values: Sequence[float]) -> float:
 
 
 def squad_figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """EM and F1 of the answered when forced; F1 overall and shares of right refusals at score 0 (the tuned threshold)."""
+    """EM and F1 of the answered when forced; F1 overall and right refusals at score 0 (the tuned threshold)."""
     answered = [o for o in outcomes if o.example.answered]
     silent = [o for o in outcomes if not o.example.answered]
     figures = {
@@ -103,14 +107,16 @@ def _best_overall(outcomes: Sequence[Outcome]) -> float:
     threshold = best_threshold(outcomes)
     return _percent(
         [
-            (f1(o.text, o.example.accepted) if o.score >= threshold else 0.0) if o.example.answered else float(o.score < threshold)
+            (f1(o.text, o.example.accepted) if o.score >= threshold else 0.0)
+            if o.example.answered
+            else float(o.score < threshold)
             for o in outcomes
         ]
     )
 
 
 def written_figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """As for SQuAD on span questions; for yes/no the polarity and the overlap with the evidence; for why and said the overlap."""
+    """As for SQuAD on span questions; for yes/no polarity and evidence found; for why and said the clause found."""
     spans = [o for o in outcomes if o.example.kind not in ("yesno", "why", "said") or not o.example.answered]
     polar = [o for o in outcomes if o.example.polarity >= 0]
     clauses = [o for o in outcomes if o.example.kind in ("why", "said") and o.example.answered]
@@ -134,7 +140,6 @@ def figures(folder: Path, data: Path, share: float = 1.0) -> dict[str, Any]:
     x = sample(corpora.xquad(data), share)
     trained = {corpora.title_of(e) for e in corpora.squad2(data)[0]}
     x_out = read_all(reader, x)
-    # XQuAD leaves its titles unnamed in some editions: a paragraph's title is then told by SQuAD 2.0's
     unseen = [o for o in x_out if corpora.title_of(o.example) not in trained]
     squad2 = read_all(reader, sample(corpora.squad2(data)[1], share))
     written = read_all(reader, sample(corpora.written()[1], share))

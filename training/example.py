@@ -25,8 +25,10 @@ class Example:
 
     @property
     def answered(self) -> bool:
+        """Whether the passage answers."""
         return self.start >= 0
 
     @property
     def answer(self) -> str:
+        """The words that answer, empty when none do."""
         return self.passage[self.start : self.end] if self.answered else ""

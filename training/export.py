@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import warnings
@@ -16,8 +15,8 @@ from typing import Any
 
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
+from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
+from onnxruntime.quantization.shape_inference import quant_pre_process  # type: ignore[import-untyped]
 from torch import Tensor, nn
 
 from training import checkpoint, corpora
@@ -36,7 +35,9 @@ class _Ordered(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         out: tuple[Tensor, Tensor, Tensor] = self.network(input_ids, attention_mask, token_type_ids)
         return out
 
@@ -47,23 +48,35 @@ def to_onnx(network: ReaderNetwork, path: Path) -> None:
     ids = torch.randint(1000, 2000, (2, 24))
     axes = {0: "batch", 1: "sequence"}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the tracing exporter is announced as old, and is the one that keeps this graph plain
+        warnings.simplefilter(
+            "ignore"
+        )  # the tracing exporter is announced as old, and is the one that keeps this graph plain
         torch.onnx.export(
-            _Ordered(network), (ids, torch.ones_like(ids), torch.zeros_like(ids)), str(path), dynamo=False, opset_version=OPSET,
+            _Ordered(network),
+            (ids, torch.ones_like(ids), torch.zeros_like(ids)),
+            str(path),
+            dynamo=False,
+            opset_version=OPSET,
             input_names=["input_ids", "attention_mask", "token_type_ids"],
             output_names=["start_logits", "end_logits", "polarity_logits"],
-            dynamic_axes={name: axes for name in ("input_ids", "attention_mask", "token_type_ids", "start_logits", "end_logits")}
+            dynamic_axes=dict.fromkeys(
+                ("input_ids", "attention_mask", "token_type_ids", "start_logits", "end_logits"), axes
+            )
             | {"polarity_logits": {0: "batch"}},
         )
 
 
 def to_int8(full: Path, small: Path) -> None:
-    """Weights in int8 per output channel, activations at run time; the two heads stay fp32 (1,536 numbers, all the decision)."""
+    """Weights in int8 per output channel, activations at run time; the two heads (1,536 numbers) stay fp32."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.onnx"
         quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
         model = onnx.load(str(ready))
-        heads = [n.name for n in model.graph.node if n.op_type in ("MatMul", "Gemm") and ("/span/" in n.name or "/polarity/" in n.name)]
+        heads = [
+            n.name
+            for n in model.graph.node
+            if n.op_type in ("MatMul", "Gemm") and ("/span/" in n.name or "/polarity/" in n.name)
+        ]
         quantize_dynamic(str(ready), str(small), per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=heads)
     if small.stat().st_size > LIMIT:
         raise ValueError(f"{small.stat().st_size} bytes are more than the {LIMIT} the wheel has room for")
@@ -76,10 +89,10 @@ def write_folder(folder: Path, weights: Path, tokenizer: Path, config: dict[str,
     for source, name in ((weights, "reader.onnx"), (tokenizer, "tokenizer.json")):
         draft = folder / f".{name}.draft"
         shutil.copyfile(source, draft)
-        os.replace(draft, folder / name)
+        draft.replace(folder / name)
     draft = folder / ".config.json.draft"
     draft.write_text(json.dumps(config | {"sha256": sha256}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    os.replace(draft, folder / "config.json")
+    draft.replace(folder / "config.json")
 
 
 def plain_tokenizer(base: Path, into: Path) -> None:
@@ -106,8 +119,14 @@ def export(kept: Path, base: Path, data: Path, folder: Path, full_folder: Path) 
         plain_tokenizer(base, tokenizer)
         for name, path, into in (("fp32", full, full_folder), ("int8", small, folder)):
             config = {
-                "architecture": "MiniLM-L6-H384, start/end and polarity heads", "data": corpora.digest(data), "examples": progress.examples,
-                "max_length": MAX_LENGTH, "null_threshold": 0.0, "opset": OPSET, "overlap": OVERLAP, "precision": name,
+                "architecture": "MiniLM-L6-H384, start/end and polarity heads",
+                "data": corpora.digest(data),
+                "examples": progress.examples,
+                "max_length": MAX_LENGTH,
+                "null_threshold": 0.0,
+                "opset": OPSET,
+                "overlap": OVERLAP,
+                "precision": name,
             }
             trial = work / name
             write_folder(trial, path, tokenizer, config)

@@ -62,13 +62,31 @@ def count(rng: random.Random) -> str:
 def share(rng: random.Random) -> str:
     """A part of a whole."""
     return rng.choice(
-        (f"{rng.randint(1, 60)}%", f"{rng.randint(1, 40)}.{rng.randint(1, 9)} percent", f"{rng.randint(2, 60)} per cent", rng.choice(("a third", "nearly half", "a fifth", "two-thirds", "a quarter")))
+        (
+            f"{rng.randint(1, 60)}%",
+            f"{rng.randint(1, 40)}.{rng.randint(1, 9)} percent",
+            f"{rng.randint(2, 60)} per cent",
+            rng.choice(("a third", "nearly half", "a fifth", "two-thirds", "a quarter")),
+        )
     )
 
 
 def date(rng: random.Random) -> str:
     """A day of the year."""
-    months = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+    months = (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    )
     month, day = rng.choice(months), rng.randint(1, 28)
     short = month if len(month) < 5 else f"{month[:3]}."
     return rng.choice((f"{month} {day}", f"{day} {month}", f"{short} {day}"))

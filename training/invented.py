@@ -1,7 +1,7 @@
 """Stories about invented people, firms and places, with questions that only careful binding answers.
 
-Each story holds contrast pairs (two sides, two roles, two figures, two times, planned and happened), several wordings of every fact
-and of every question, and questions about what is near but not there.
+Each story holds contrast pairs (two sides, two roles, two figures, two times, planned and happened), several wordings
+of every fact and of every question, and questions about what is near but not there.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ class Story:
 
     rng: random.Random
     sentences: list[str] = field(default_factory=list)
-    asked: list[tuple[str, int, str, int, str]] = field(default_factory=list)  # question, sentence, answer, polarity, kind
+    asked: list[tuple[str, int, str, int, str]] = field(
+        default_factory=list
+    )  # question, sentence, answer, polarity, kind
 
     def any(self, *options: str) -> str:
+        """One of the options."""
         return self.rng.choice(options)
 
     def say(self, *options: str) -> int:
@@ -41,9 +44,11 @@ class Story:
         self.asked.append((self.rng.choice(questions), sentence, part, -1, kind))
 
     def yes(self, sentence: int, *questions: str) -> None:
+        """A question to which the sentence says yes."""
         self.asked.append((self.rng.choice(questions), sentence, "", 1, "yesno"))
 
     def no(self, sentence: int, *questions: str) -> None:
+        """A question to which the sentence says no."""
         self.asked.append((self.rng.choice(questions), sentence, "", 0, "yesno"))
 
     def deny(self, *questions: str, kind: str = "") -> None:
@@ -51,6 +56,7 @@ class Story:
         self.asked.append((self.rng.choice(questions), -1, "", -1, kind))
 
     def examples(self) -> list[Example]:
+        """Every question of the story, put to the whole passage."""
         places, passage = [], ""
         for sentence in self.sentences:
             passage += " " if passage else ""

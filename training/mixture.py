@@ -1,6 +1,7 @@
 """What is trained on, in which shares, in which order: two phases, each an endless, seeded stream of chunks.
 
-A chunk is a pure function of (seed, phase, number), so a run resumed at a chunk sees exactly what the unbroken run would have seen.
+A chunk is a pure function of (seed, phase, number), so a run resumed at a chunk sees exactly what the unbroken run
+would have seen.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ CHUNK = 2048  # examples drawn at a time, sorted by length into batches
 
 @dataclass(frozen=True)
 class Phase:
-    """Shares of each source (they are normalised), the share of answered questions turned unanswerable, and the crop in tokens."""
+    """Shares of each source (normalised), share of its answered questions made unanswerable, crop in tokens."""
 
     shares: dict[str, float]
     negatives: dict[str, float]
@@ -30,12 +31,28 @@ class Phase:
 PHASES = (
     Phase(
         {"new_wiki": 22, "reddit": 10, "amazon_reviews": 8, "qamr": 17, "squad2": 9, "written": 16, "invented": 18},
-        {"new_wiki": 0.33, "reddit": 0.3, "amazon_reviews": 0.3, "qamr": 0.3, "squad2": 0.0, "written": 0.18, "invented": 0.06},
+        {
+            "new_wiki": 0.33,
+            "reddit": 0.3,
+            "amazon_reviews": 0.3,
+            "qamr": 0.3,
+            "squad2": 0.0,
+            "written": 0.18,
+            "invented": 0.06,
+        },
         192,
     ),
     Phase(
         {"new_wiki": 20, "reddit": 4, "amazon_reviews": 4, "qamr": 9, "squad2": 14, "written": 33, "invented": 16},
-        {"new_wiki": 0.33, "reddit": 0.35, "amazon_reviews": 0.35, "qamr": 0.35, "squad2": 0.0, "written": 0.18, "invented": 0.06},
+        {
+            "new_wiki": 0.33,
+            "reddit": 0.35,
+            "amazon_reviews": 0.35,
+            "qamr": 0.35,
+            "squad2": 0.0,
+            "written": 0.18,
+            "invented": 0.06,
+        },
         256,
     ),
 )
@@ -86,9 +103,8 @@ class Mixture:
     def _vary(self, example: Example, name: str, negatives: float, rng: random.Random) -> Example:
         if name == "qamr":
             example = self.padding.pad(example, rng)
-        if example.answered and rng.random() < negatives:
-            if name in self.pools:
-                example = negative(example, self.pools[name], self.passages[name], rng) or example
+        if name in self.pools and example.answered and rng.random() < negatives:
+            example = negative(example, self.pools[name], self.passages[name], rng) or example
         if rng.random() < CHAT_SHARE.get(name, 0.25):
             example = replace(example, question=chat(example.question, rng))
         return example

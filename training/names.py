@@ -1,5 +1,8 @@
 """Words the generated examples are made of: real places, invented people and firms."""
 
+# fmt: off
+# ruff: noqa: E501, D103, SIM905  one fact a line, with all its wordings beside each other
+
 from __future__ import annotations
 
 import random

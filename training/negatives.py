@@ -1,6 +1,7 @@
 """Questions a passage does not answer, made from questions it does: they teach the reader to bind and to refuse.
 
-Four ways: another name in the question, the answer's sentence taken out, another passage of the same corpus, the opposite relation.
+Four ways: another name in the question, the answer's sentence taken out, another passage of the same corpus, the
+opposite relation.
 """
 
 from __future__ import annotations
@@ -16,14 +17,51 @@ _NAME = re.compile(r"(?:[A-Z][\w'’.-]*[\w])(?:\s+(?:(?:of|the|de|van|al|bin)\s
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _SENTENCE = re.compile(r"(?<=[.!?…]['\"”’)\]])\s+|(?<=[.!?…])\s+(?=[\"“‘'(\[]?[A-Z0-9À-Þ])")
 _OPPOSITES = (
-    ("first", "last"), ("largest", "smallest"), ("biggest", "smallest"), ("highest", "lowest"), ("oldest", "youngest"),
-    ("most", "least"), ("more", "fewer"), ("before", "after"), ("won", "lost"), ("winner", "loser"), ("buyer", "seller"),
-    ("bought", "sold"), ("buying", "selling"), ("rise", "fall"), ("rose", "fell"), ("increase", "decrease"), ("gained", "lost"),
-    ("opened", "closed"), ("open", "close"), ("start", "end"), ("started", "ended"), ("began", "ended"), ("begin", "end"),
-    ("former", "next"), ("earlier", "later"), ("killed", "rescued"), ("injured", "arrested"), ("male", "female"), ("men", "women"),
-    ("president", "prime minister"), ("chairman", "treasurer"), ("north", "south"), ("east", "west"), ("second", "fourth"),
-    ("export", "import"), ("enemy", "ally"), ("defence", "prosecution"), ("judge", "juror"), ("arrive", "leave"), ("above", "below"),
-    ("support", "oppose"), ("supported", "opposed"), ("accepted", "rejected"), ("hired", "fired"), ("inside", "outside"),
+    ("first", "last"),
+    ("largest", "smallest"),
+    ("biggest", "smallest"),
+    ("highest", "lowest"),
+    ("oldest", "youngest"),
+    ("most", "least"),
+    ("more", "fewer"),
+    ("before", "after"),
+    ("won", "lost"),
+    ("winner", "loser"),
+    ("buyer", "seller"),
+    ("bought", "sold"),
+    ("buying", "selling"),
+    ("rise", "fall"),
+    ("rose", "fell"),
+    ("increase", "decrease"),
+    ("gained", "lost"),
+    ("opened", "closed"),
+    ("open", "close"),
+    ("start", "end"),
+    ("started", "ended"),
+    ("began", "ended"),
+    ("begin", "end"),
+    ("former", "next"),
+    ("earlier", "later"),
+    ("killed", "rescued"),
+    ("injured", "arrested"),
+    ("male", "female"),
+    ("men", "women"),
+    ("president", "prime minister"),
+    ("chairman", "treasurer"),
+    ("north", "south"),
+    ("east", "west"),
+    ("second", "fourth"),
+    ("export", "import"),
+    ("enemy", "ally"),
+    ("defence", "prosecution"),
+    ("judge", "juror"),
+    ("arrive", "leave"),
+    ("above", "below"),
+    ("support", "oppose"),
+    ("supported", "opposed"),
+    ("accepted", "rejected"),
+    ("hired", "fired"),
+    ("inside", "outside"),
 )
 _OPPOSITE = {a: b for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
 
@@ -95,16 +133,22 @@ class NamePool:
                 continue
             if kind == "country":
                 plain = other
-            return unanswered(example, example.question.replace(name, plain + (possessive.group() if possessive else ""), 1))
+            return unanswered(
+                example, example.question.replace(name, plain + (possessive.group() if possessive else ""), 1)
+            )
         return None
 
 
 def unanswered(example: Example, question: str | None = None, passage: str | None = None) -> Example:
+    """The example without its answer, with another question or passage if given."""
     return replace(
         example,
         question=question if question is not None else example.question,
         passage=passage if passage is not None else example.passage,
-        start=-1, end=-1, polarity=-1, accepted=(),
+        start=-1,
+        end=-1,
+        polarity=-1,
+        accepted=(),
     )
 
 
@@ -120,7 +164,7 @@ def without_answer(example: Example) -> Example | None:
 
 def other_passage(example: Example, passages: list[str], rng: random.Random) -> Example | None:
     """The question put to a passage of the same corpus that does not hold the answer."""
-    content = {w for w in re.findall(r"\w{4,}", example.question.lower())}
+    content = set(re.findall(r"\w{4,}", example.question.lower()))
     best, score = "", -1
     for _ in range(12):
         passage = rng.choice(passages)

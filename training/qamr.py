@@ -1,4 +1,4 @@
-"""QAMR: questions on single sentences, half of them Wikinews, padded here into paragraphs with sentences of the same corpus.
+"""QAMR: questions on single sentences, half of them Wikinews, padded into paragraphs with their neighbours.
 
 Source: Michael et al. 2018 (MIT licence).  Columns of dev.tsv/test.tsv: sentence id, target words, worker, two indices,
 target index, question, answer token indices, and further annotators' answers as `worker:indices`.
@@ -16,6 +16,7 @@ from training.example import Example
 
 _BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''": '"', "-LCB-": "{", "-RCB-": "}"}
 _NO_SPACE_BEFORE = {".", ",", "?", "!", ":", ";", "'s", "n't", "'", "'re", "'ve", "'ll", "'d", "'m", ")", "]", "%", "}"}
+_OPENED = "\0"  # stands for a quotation mark that opens, after which no space goes
 _NO_SPACE_AFTER = {"(", "[", "$", "£", "€", "{"}
 
 
@@ -33,21 +34,22 @@ def join(tokens: list[str], document: str = "") -> Sentence:
     text, places, quoted = "", [], False
     previous = ""
     for raw in tokens:
-        token = _BRACKETS.get(raw, raw)
-        opening = token == '"' and not quoted
-        closing = token == '"' and quoted
-        if token == '"':
+        mark = _BRACKETS.get(raw, raw)
+        opening = mark == '"' and not quoted
+        closing = mark == '"' and quoted
+        if mark == '"':
             quoted = not quoted
-        glue = not text or token in _NO_SPACE_BEFORE or previous in _NO_SPACE_AFTER or closing or previous == "open"
+        glue = not text or mark in _NO_SPACE_BEFORE or previous in _NO_SPACE_AFTER or closing or previous == _OPENED
         if not glue:
             text += " "
-        places.append((len(text), len(text) + len(token)))
-        text += token
-        previous = "open" if opening else token
+        places.append((len(text), len(text) + len(mark)))
+        text += mark
+        previous = _OPENED if opening else mark
     return Sentence(text, tuple(places), document)
 
 
 def sentences(data: Path) -> dict[str, Sentence]:
+    """Every sentence of the corpus by its id."""
     path = data / "reader" / "wiki-sentences.tsv"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

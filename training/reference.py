@@ -8,25 +8,25 @@ from pathlib import Path
 
 from handlers.answering.reader import OnnxReader
 
-TEXTS = (
-    (
-        "Who led the Ostrian delegation?",
-        "Ostria and Velmark ended a day of talks on barge tolls on Tuesday. The Ostrian side was headed by Deputy Transport "
-        "Minister Zdena Hrabková, while Velmark sent Joost Kálnoki. No agreement was reached.",
-    ),
-    ("who's the new speaker", "Lagenburg has a new speaker. Members chose Ada Rinmade, 52, by 21 votes to 19 at 11.40pm."),
-    ("what time was the vote?", "Lagenburg has a new speaker. Members chose Ada Rinmade, 52, by 21 votes to 19 at 11.40pm."),
-    ("how old is rinmade", "Lagenburg has a new speaker. Members chose Ada Rinmade, 52, by 21 votes to 19 at 11.40pm."),
-    ("Who won the regatta?", "🎈🎈 Fans cheered: Zoe\u0301 Tremblay won the Lake Ø regatta in 41 minutes. 🚣 Her sister came third."),
-    (
-        "Did the mayor attend the opening?",
-        "The bridge at Tarn opened on Friday after two years of work. Mayor Edda Pell declined to attend. Some 300 people did.",
-    ),
-    (
-        "Why was the match put off?",
-        "Sunday's match between Tarn and Oakley was put off because the pitch was under water. It will be played in May.",
-    ),
-    ("Who is the president of Ruthenia?", "The price of barley rose by a fifth in Ostria last week, traders said."),
+VOTE = "Lagenburg has a new speaker. Members chose Ada Rinmade, 52, by 21 votes to 19 at 11.40pm."
+TALKS = (
+    "Ostria and Velmark ended a day of talks on barge tolls on Tuesday. The Ostrian side was headed by Deputy "
+    "Transport Minister Zdena Hrabková, while Velmark sent Joost Kálnoki. No agreement was reached."
+)
+REGATTA = "🎈🎈 Fans cheered: Zoe\u0301 Tremblay won the Lake Ø regatta in 41 minutes. 🚣 Her sister came third."
+OPENING = "The bridge at Tarn opened on Friday after two years. Mayor Edda Pell declined to attend. Some 300 did."
+MATCH = "Sunday's match at Tarn was put off because the pitch was under water. It will be played in May."
+BARLEY = "The price of barley rose by a fifth in Ostria last week, traders said."
+ASKED = (
+    ("Who led the Ostrian delegation?", TALKS),
+    ("Who led the Velmark team?", TALKS),
+    ("who's the new speaker", VOTE),
+    ("what time was the vote?", VOTE),
+    ("how old is rinmade", VOTE),
+    ("Who won the regatta?", REGATTA),
+    ("Did the mayor attend the opening?", OPENING),
+    ("Why was the match put off?", MATCH),
+    ("Who is the president of Ruthenia?", BARLEY),
 )
 
 
@@ -34,7 +34,7 @@ def write_reference(folder: Path, into: Path) -> None:
     """Best span, score, P(yes) and the first logits of each text, with the digest of the weights they belong to."""
     reader = OnnxReader.open(folder)
     said = []
-    for question, text in TEXTS:
+    for question, text in ASKED:
         reading = reader.read_now(question, [text])[0]
         start, end, polarity = reader.logits(question, text)[0]
         best = reading.spans[0]

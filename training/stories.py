@@ -1,5 +1,8 @@
 """Story templates, first half: talks, appointments, courts; `BUILDERS` holds all of them."""
 
+# fmt: off
+# ruff: noqa: E501, D103  one fact a line, with all its wordings beside each other
+
 from __future__ import annotations
 
 import random
@@ -93,7 +96,7 @@ def appointment(rng: random.Random) -> Story:
     s.deny(f"how old is {old.last}?", f"what is {old.full}'s age?", f"how old is {rival.last}?", kind="how_many")
     if rng.random() < 0.6:
         k = s.say(f"{new.he.capitalize()} beat {rival}, the favourite, in the final vote.", f"The board preferred {new.him} to {rival}, the favourite.", f"{rival}, long seen as the favourite, was passed over.")
-        s.ask(k, rival.full, "who was the favourite?", f"who lost out on the job?", f"who was passed over for {role}?", f"who did {new.last} beat?" if "beat" in s.sentences[k] else "who was seen as the favourite?", kind="who")
+        s.ask(k, rival.full, "who was the favourite?", "who lost out on the job?", f"who was passed over for {role}?", f"who did {new.last} beat?" if "beat" in s.sentences[k] else "who was seen as the favourite?", kind="who")
         s.no(k, f"did {rival.last} get the job?", f"was {rival.last} appointed {role}?", f"is {rival.last} the new {role}?")
     reason = s.any("poor health", "a row over bonuses", "falling sales", "the failed merger", "a wish to spend time with family", "criticism of the audit")
     k = s.say(f"{old.last} is leaving because of {reason}.", f"{old.last} quit over {reason}.", f"{old.last}, who cited {reason}, had led it {years}.", f"A person close to {old.last} blamed {reason} for the departure.")
@@ -133,13 +136,13 @@ def court(rng: random.Random) -> Story:
         i = s.say(f"{a} and {b} were both convicted of {crime} in {town} on {day}, receiving {term} and {term_b} respectively.", f"On {day} a {town} jury found {a} and {b} guilty of {crime}; {a.last} got {term}, {b.last} {term_b}.", f"{a} was given {term} and {b} {term_b} for {crime} at a court in {town} on {day}.")
         s.ask(i, term, f"how long was {a.last} jailed for?", f"what sentence did {a.last} get?", kind="how_much")
         s.ask(i, term_b, f"how long was {b.last} jailed for?", f"what was {b.last}'s sentence?", kind="how_much")
-        s.yes(i, f"was {b.last} convicted?", f"was {a.last} found guilty?", f"were both convicted?")
+        s.yes(i, f"was {b.last} convicted?", f"was {a.last} found guilty?", "were both convicted?")
         s.no(i, f"was {b.last} acquitted?", f"did {a.last} walk free?")
     s.ask(i, crime, f"what was {a.last} accused of?", "what was the crime?", f"what was {a.last} tried for?", kind="what")
     s.ask(i, town, "where was the trial?", "where is the court?", f"where was {a.last} tried?", kind="where")
     k = s.say(f"Judge {judge} called it “{s.any('cold and careful', 'a shabby affair', 'greed without need', 'a betrayal of trust')}”.", f"The judge, {judge}, said the case was “{s.any('as sad as it was clear', 'entirely avoidable')}”.")
-    s.ask(k, judge.full, "who was the judge?", f"who is the judge in the {a.last} case?", f"which judge sentenced {a.last}?", f"who presided over the trial?", kind="who")
-    s.whole(k, "what did the judge say?", f"what did {judge.last} say?", f"how did the judge describe the case?", kind="said")
+    s.ask(k, judge.full, "who was the judge?", f"who is the judge in the {a.last} case?", f"which judge sentenced {a.last}?", "who presided over the trial?", kind="who")
+    s.whole(k, "what did the judge say?", f"what did {judge.last} say?", "how did the judge describe the case?", kind="said")
     style = rng.random()
     if style < 0.5:
         k = s.say(f"{a.last}'s {s.any('lawyer', 'solicitor', 'barrister')}, {lawyer}, {s.any('promised an appeal', 'said there would be an appeal', 'vowed to appeal')}.", f"{lawyer}, {s.any('defending', 'for')} {a.last}, said {a.he} would appeal.")
@@ -159,8 +162,8 @@ def court(rng: random.Random) -> Story:
     s.ask(k, a.age, f"how old is {a.last}?", f"{a.full}'s age?", f"what age is {a.last}?", kind="how_many")
     if any(w in s.sentences[k] for w in ("did not", "refused", "chose not")):
         s.no(k, f"did {a.last} give evidence?", f"did {a.last} testify?", f"did {a.last} take the stand?")
-    s.deny(f"how old is {b.last}?", f"what is {judge.last}'s age?", f"how many jurors were there?", f"how old is {lawyer.last}?", kind="how_many")
-    s.deny(f"what time did the trial begin?", f"when did {a.last} get married?", f"how much did the trial cost?", f"why did {b.last} lie?")
+    s.deny(f"how old is {b.last}?", f"what is {judge.last}'s age?", "how many jurors were there?", f"how old is {lawyer.last}?", kind="how_many")
+    s.deny("what time did the trial begin?", f"when did {a.last} get married?", "how much did the trial cost?", f"why did {b.last} lie?")
     return s
 
 

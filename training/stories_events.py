@@ -1,5 +1,8 @@
 """Story templates, second half: matches, results, deals, storms, accidents, launches, strikes, studies, ballots."""
 
+# fmt: off
+# ruff: noqa: E501  one fact a line, with all its wordings beside each other
+
 from __future__ import annotations
 
 import random
@@ -34,7 +37,7 @@ def match(rng: random.Random) -> Story:
     s.ask(k, n, f"how many {sport} did {scorer.last} score?", f"how many {sport} for {scorer.full}?", f"how many did {scorer.last} get?", kind="how_many")
     s.ask(k, m, f"how many {sport} did {other.last} score?", f"how many {sport} for {other.full}?", f"{other.last}'s tally?", kind="how_many")
     s.ask(k, other.full, f"who scored {m} {sport} for {a}?", f"who scored for {a}?", kind="who")
-    s.deny(f"how many {sport} did {hurt.last} score?", f"how many fans watched {h} v {a}?", f"how many yards did {scorer.last} run?", f"what was the half-time score?", f"how old is {scorer.last}?", kind="how_many")
+    s.deny(f"how many {sport} did {hurt.last} score?", f"how many fans watched {h} v {a}?", f"how many yards did {scorer.last} run?", "what was the half-time score?", f"how old is {scorer.last}?", kind="how_many")
     part = s.any("knee", "ankle", "shoulder", "calf", "wrist")
     why_out = s.any(f"a {part} injury", "a one-match ban", "a fever", "a family bereavement")
     k = s.say(f"{hurt} {s.any('sat out', 'missed')} the game with {why_out}.", f"{hurt} was left out because of {why_out}.", f"{away} were without {hurt}, who has {why_out}.", f"{hurt}, nursing {why_out}, did not make the squad.", f"{hurt} watched from the stands owing to {why_out}.")
@@ -65,7 +68,7 @@ def results(rng: random.Random) -> Story:
     boss, analyst, finance = people(rng, 3)
     profit, profit_b = two(rng, money)
     up, fall = two(rng, share)
-    rev, cost = two(rng, money)
+    rev = money(rng)
     quarter = s.any("the third quarter", "the year to March", "the first half", "the three months to June")
     i = s.say(f"{firm} made a profit of {profit} in {quarter}, against {profit_b} at {rival}.", f"{firm} reported {profit} in profit for {quarter}; its rival {rival} made {profit_b}.", f"Profit at {firm} came to {profit} in {quarter}, while {rival} posted {profit_b}.")
     s.ask(i, profit, f"how much profit did {firm} make?", f"what was {firm}'s profit?", f"{firm} profit?", f"how much did {firm} earn in {quarter}?", kind="how_much")
@@ -102,7 +105,7 @@ def takeover(rng: random.Random) -> Story:
     s = Story(rng)
     buyer, target, loser = firms(rng, 3)
     (a, b) = countries(rng, 2)
-    boss, chair, regulator = people(rng, 3)
+    boss, chair = people(rng, 2)
     price, low = two(rng, money)
     done = rng.random()
     if done < 0.4:
@@ -125,7 +128,7 @@ def takeover(rng: random.Random) -> Story:
     s.ask(k, loser, "who else made an offer?", f"who offered {low}?", "which bidder dropped out?" if "dropped" in s.sentences[k] else "which other company made an offer?", kind="who")
     s.deny(f"how much debt does {target} have?", f"how much did {loser} make last year?", f"how many people work at {target}?", f"how much will {buyer}'s shareholders get?", kind="how_much")
     k = s.say(f"{buyer}, based in {a}, is run by {boss}.", f"{boss}, chief executive of the {COUNTRIES[a][0]} group, {s.any('declined to comment', 'would not comment', 'did not comment')}.", f"The {COUNTRIES[a][0]} company's boss, {boss}, said nothing.")
-    s.ask(k, boss.full, f"who runs {buyer}?", f"who is {buyer}'s chief executive?", f"who's the boss of {buyer}?", f"who heads the bidder?", kind="who")
+    s.ask(k, boss.full, f"who runs {buyer}?", f"who is {buyer}'s chief executive?", f"who's the boss of {buyer}?", "who heads the bidder?", kind="who")
     if "comment" in s.sentences[k]:
         s.no(k, f"did {boss.last} comment?", f"did {buyer}'s boss say anything?")
     k = s.say(f"{target}'s chairman, {chair}, said the price {s.any('undervalued the company', 'was fair', 'did not reflect its worth')}.", f"{chair}, who chairs {target}, said staff had nothing to fear.")
@@ -151,8 +154,8 @@ def storm(rng: random.Random) -> Story:
     when, day, lasted = clock(rng), rng.choice(WEEKDAYS), duration(rng)
     i = s.say(f"A {what} killed {dead} people and injured {hurt} in {town}, {c}, on {day}.", f"{dead.capitalize()} people died and {hurt} were hurt when a {what} hit {town} in {c} on {day}.", f"The {what} that struck {town} on {day} left {dead} dead and {hurt} injured, {COUNTRIES[c][0]} officials said.")
     if dead in s.sentences[i]:
-        s.ask(i, dead, f"how many people died in {town}?", f"how many were killed by the {what}?", f"death toll in {town}?", f"how many dead?", kind="how_many")
-    s.ask(i, hurt, f"how many people were hurt in {town}?", f"how many were injured by the {what}?", "how many injured?", f"how many got hurt?", kind="how_many")
+        s.ask(i, dead, f"how many people died in {town}?", f"how many were killed by the {what}?", f"death toll in {town}?", "how many dead?", kind="how_many")
+    s.ask(i, hurt, f"how many people were hurt in {town}?", f"how many were injured by the {what}?", "how many injured?", "how many got hurt?", kind="how_many")
     s.ask(i, town, f"where did the {what} strike?", f"which town did the {what} hit?", f"where was the {what}?", kind="where")
     s.ask(i, day, f"when did the {what} hit {town}?", f"what day was the {what}?", kind="when")
     s.deny(f"how many people died in {town_b}?", f"how many were injured in {town_c}?", f"how many are missing in {town}?", f"how many died in {d}?", kind="how_many")
@@ -177,20 +180,20 @@ def storm(rng: random.Random) -> Story:
     cause = s.any("a gas leak", "poor drainage", "a fallen power line", "weeks of heavy rain", "loose soil on the hillside")
     if rng.random() < 0.6:
         k = s.say(f"{rescuer}, who led the rescue, blamed {cause}.", f"Fire chief {rescuer} said {cause} was to blame.", f"It was caused by {cause}, according to rescue chief {rescuer}.", f"{cause.capitalize()} made it worse, said {rescuer}, who heads the fire service.")
-        s.whole(k, f"what caused the {what}?" if what in ("flood", "wildfire", "explosion", "landslide") else "what was blamed?", f"why was it so bad?", f"what did {rescuer.last} blame?", kind="why")
+        s.whole(k, f"what caused the {what}?" if what in ("flood", "wildfire", "explosion", "landslide") else "what was blamed?", "why was it so bad?", f"what did {rescuer.last} blame?", kind="why")
         s.ask(k, rescuer.full, "who led the rescue?" if "led" in s.sentences[k] else "who blamed it on that?" if "blamed" in s.sentences[k] else f"who heads the {'fire service' if 'service' in s.sentences[k] else 'rescuers'}?", kind="who")
     else:
         k = s.say(f"Investigators {s.any('do not yet know', 'have not said', 'would not say')} what caused it.", "The cause is not known.")
         s.deny(f"what caused the {what}?", f"why did the {what} happen?", kind="why")
         s.no(k, "do they know the cause?", "is the cause known?")
-    s.deny(f"how much damage did the {what} do?", f"how much will repairs in {town} cost?", "what was the magnitude?", f"when will the school in {town} reopen?", f"what did the prime minister say?", kind="how_much")
+    s.deny(f"how much damage did the {what} do?", f"how much will repairs in {town} cost?", "what was the magnitude?", f"when will the school in {town} reopen?", "what did the prime minister say?", kind="how_much")
     return s
 
 
 def flight(rng: random.Random) -> Story:
     """A trip gone wrong: operator and maker, from and to, number, times, people aboard, nobody arrested."""
     s = Story(rng)
-    airline, maker, other = firms(rng, 3)
+    airline, other = firms(rng, 2)
     start, goal, stop = rng.sample(TOWNS, 3)
     number = f"{''.join(rng.choice('ABDGKLNRST') for _ in range(2))}{rng.randint(100, 9999)}"
     aboard, crew = two(rng, lambda r: str(r.randint(4, 390)))
@@ -200,8 +203,8 @@ def flight(rng: random.Random) -> Story:
     vehicle = s.any("flight", "ferry", "train", "coach")
     i = s.say(f"A {airline} {vehicle} from {start} to {goal} turned back on {rng.choice(WEEKDAYS)} after {s.any('smoke filled a cabin', 'a passenger fell ill', 'an engine failed', 'a door warning lit up')}.", f"{vehicle.capitalize()} {number}, run by {airline}, was bound for {goal} from {start} when {s.any('smoke filled a cabin', 'a passenger fell ill', 'an engine failed')} and it turned round.")
     s.ask(i, airline, f"who runs the {vehicle}?", f"which company operates the {vehicle} to {goal}?", f"whose {vehicle} turned back?", kind="which")
-    s.ask(i, start, f"where did the {vehicle} start?", f"where did it leave from?", f"where was the {vehicle} coming from?", kind="where")
-    s.ask(i, goal, f"where was the {vehicle} headed?", f"where was it going?", f"what was its destination?", f"where was the {airline} {vehicle} bound?", kind="where")
+    s.ask(i, start, f"where did the {vehicle} start?", "where did it leave from?", f"where was the {vehicle} coming from?", kind="where")
+    s.ask(i, goal, f"where was the {vehicle} headed?", "where was it going?", "what was its destination?", f"where was the {airline} {vehicle} bound?", kind="where")
     if number in s.sentences[i]:
         s.ask(i, number, f"what's the number of the {vehicle}?", f"what was the {vehicle} number?", kind="what")
     else:
@@ -210,7 +213,7 @@ def flight(rng: random.Random) -> Story:
     k = s.say(f"It had left at {off} and was back at {lands}, {spent} later.", f"It set off at {off}; {spent} on, at {lands}, it was back where it began.", f"After {spent} it was back, at {lands}, having departed at {off}.")
     s.ask(k, off, f"what time did the {vehicle} leave?", "what time did it set off?", f"when did the {vehicle} depart?", kind="time")
     s.ask(k, lands, "what time did it get back?", f"when was the {vehicle} back?", kind="time")
-    s.ask(k, spent, "how long was it away?", f"how long did the trip last?", f"how long were they on board?", kind="how_much")
+    s.ask(k, spent, "how long was it away?", "how long did the trip last?", "how long were they on board?", kind="how_much")
     k = s.say(f"There were {aboard} passengers and {crew} crew aboard.", f"It carried {aboard} passengers, looked after by {crew} crew.", f"The {crew} crew and all {aboard} passengers were unhurt.")
     s.ask(k, aboard, "how many passengers were on board?", f"how many passengers on the {airline} {vehicle}?", kind="how_many")
     s.ask(k, crew, "how many crew were on it?", "how many crew were aboard?", kind="how_many")
@@ -219,7 +222,7 @@ def flight(rng: random.Random) -> Story:
     k = s.say("No one was arrested.", f"Police questioned one man but {s.any('made no arrest', 'let him go', 'did not arrest him')}.", "Officers took no further action and nobody was detained.")
     s.no(k, "was anyone arrested?", "did police arrest anybody?", f"were there arrests over the {airline} {vehicle}?")
     k = s.say(f"“It was {s.any('the longest night of my life', 'like a bad film', 'oddly calm')},” passenger {passenger}, {passenger.age}, said.", f"{passenger}, {passenger.age}, who was aboard, described it as “{s.any('like a bad film', 'eight hours of nothing')}”.")
-    s.whole(k, f"what did {passenger.last} say?", f"how did {passenger.last} describe it?", f"what did the passenger say?", kind="said")
+    s.whole(k, f"what did {passenger.last} say?", f"how did {passenger.last} describe it?", "what did the passenger say?", kind="said")
     s.ask(k, passenger.age, f"how old is {passenger.last}?", f"{passenger.full} age?", kind="how_many")
     k = s.say(f"{airline} {s.any('apologised', 'said it was sorry')} and gave each traveller {s.any('a voucher', 'their money back', 'a free ticket')}.", f"{airline} boss {chief} {s.any('refused to apologise', 'declined to apologise', 'would not say sorry')}.")
     if "refused" in s.sentences[k] or "declined" in s.sentences[k] or "would not" in s.sentences[k]:
@@ -228,7 +231,7 @@ def flight(rng: random.Random) -> Story:
     else:
         s.yes(k, f"did {airline} apologise?", f"did {airline} say sorry?")
         s.deny(f"who heads {airline}?", f"who is the boss of {airline}?", kind="who")
-    s.deny(f"how much did it cost {airline}?", f"what is the captain's name?", f"how old is the pilot?", f"who was the captain?", f"what did {chief.last} tell passengers?", f"why was the {stop} service cancelled?")
+    s.deny(f"how much did it cost {airline}?", "what is the captain's name?", "how old is the pilot?", "who was the captain?", f"what did {chief.last} tell passengers?", f"why was the {stop} service cancelled?")
     return s
 
 
@@ -299,7 +302,7 @@ def ballot(rng: random.Random) -> Story:
     s.yes(i, f"did {win.last} win?", f"did {lose.last} lose?", f"was {win.last} elected?")
     k = s.say(f"{none} {s.any('chose not to stand', 'did not stand', 'ruled out standing', 'withdrew before the vote')}.", f"{none}, once the favourite, {s.any('stayed out of the race', 'had pulled out', 'decided against running')}.", f"The outgoing holder, {none}, {s.any('did not seek another term', 'declined to run again')}.")
     s.no(k, f"did {none.last} stand?", f"did {none.last} run?", f"was {none.last} on the ballot?", f"is {none.last} running?")
-    s.deny(f"how many votes did {none.last} get?", f"how many votes did {old.last} get?", f"how many abstained?", kind="how_many")
+    s.deny(f"how many votes did {none.last} get?", f"how many votes did {old.last} get?", "how many abstained?", kind="how_many")
     k = s.say(f"Turnout was {turnout}, down from {before} last time.", f"{turnout.capitalize()} of those entitled voted, against {before} four years ago.", f"Only {turnout} turned out; in the last vote it was {before}.")
     if turnout in s.sentences[k]:
         s.ask(k, turnout, "what was the turnout?", f"what share of people voted in {town}?", "how many turned out?", kind="how_much")

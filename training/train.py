@@ -1,8 +1,8 @@
 """Trains the reader within a budget of minutes; a killed run goes on from its checkpoint.
 
-On a CPU one single-thread process per core, gradients averaged over gloo (two threads in one process ran slower than two
-processes); on CUDA one process.  The learning rate is a function of the share of the budget spent: it rises for 4 %, then falls
-in a straight line to nothing, so the run always ends properly however fast the machine was.
+On a CPU one single-thread process per core, gradients averaged over gloo (two threads in one process ran slower than
+two processes); on CUDA one process.  The learning rate is a function of the share of the budget spent: it rises for
+4 %, then falls in a straight line to nothing, so the run always ends properly however fast the machine was.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from training import checkpoint
 from training.checkpoint import Progress
@@ -63,6 +63,7 @@ def processes_for() -> int:
 
 
 def rate_at(share: float, plan: Plan) -> float:
+    """The learning rate when `share` of the budget is spent."""
     if share < plan.warm_up:
         return plan.rate * share / plan.warm_up
     return plan.rate * max(0.0, (1.0 - share) / (1.0 - plan.warm_up))
@@ -75,12 +76,12 @@ def loss_of(outputs: tuple[Tensor, Tensor, Tensor], batch: Batch, device: torch.
     start = start.masked_fill(mask == 0, -1e4)
     end = end.masked_fill(mask == 0, -1e4)
     total = (
-        F.cross_entropy(start, torch.from_numpy(batch.start).to(device))
-        + F.cross_entropy(end, torch.from_numpy(batch.end).to(device))
+        functional.cross_entropy(start, torch.from_numpy(batch.start).to(device))
+        + functional.cross_entropy(end, torch.from_numpy(batch.end).to(device))
     ) / 2
     wanted = torch.from_numpy(batch.polarity).to(device)
     known = wanted >= 0
-    weighed = F.cross_entropy(polarity, wanted.clamp(min=0), reduction="none") * known
+    weighed = functional.cross_entropy(polarity, wanted.clamp(min=0), reduction="none") * known
     # divided by the batch, not by the yes/no questions in it: each counts as much as a span question does
     return total + weighed.sum() / len(wanted)
 
@@ -132,7 +133,9 @@ def worker(rank: int, plan: Plan) -> None:
         torch.set_num_threads(1)
     if plan.processes > 1:
         os.environ["GLOO_SOCKET_IFNAME"] = "lo"
-        meeting = (plan.run / f"meeting.{os.getppid()}").resolve()  # the processes find each other by a file: no port to be taken
+        meeting = (
+            plan.run / f"meeting.{os.getppid()}"
+        ).resolve()  # the processes find each other by a file: no port to be taken
         dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
     torch.manual_seed(plan.seed + rank)
     network = load_base(plan.base).to(device)
@@ -196,8 +199,13 @@ def worker(rank: int, plan: Plan) -> None:
             if rank == 0 and progress.steps % 50 == 0:
                 log.info(
                     "%5.1f min, phase %d, step %d, %d examples, %.1f a second, rate %.2e, loss %.3f",
-                    progress.seconds / 60, phase + 1, progress.steps, progress.examples,
-                    len(losses) * plan.batch / max(1.0, progress.seconds - reported), rate, sum(losses) / len(losses),
+                    progress.seconds / 60,
+                    phase + 1,
+                    progress.steps,
+                    progress.examples,
+                    len(losses) * plan.batch / max(1.0, progress.seconds - reported),
+                    rate,
+                    sum(losses) / len(losses),
                 )
                 losses.clear()
                 reported = progress.seconds
@@ -222,5 +230,5 @@ def train(plan: Plan) -> Path:
     if plan.processes == 1:
         worker(0, plan)
     else:
-        torch.multiprocessing.spawn(worker, (plan,), nprocs=plan.processes)
+        torch.multiprocessing.spawn(worker, (plan,), nprocs=plan.processes)  # type: ignore[attr-defined, no-untyped-call]
     return plan.run / "checkpoint.pt"
