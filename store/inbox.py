@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, not_, or_, select, update
 
 from store import conversation, cursor, outbox
 from store.conversation import NewTurn
@@ -70,13 +70,29 @@ class Inbox:
         return await self._backend.write(lambda connection: _record(connection, rows, cursor, now or _now()))
 
     async def claim(
-        self, worker: str, *, limit: int = 1, lease: timedelta = LEASE, now: datetime | None = None
+        self,
+        worker: str,
+        *,
+        limit: int = 1,
+        lease: timedelta = LEASE,
+        now: datetime | None = None,
+        platform: str | None = None,
     ) -> tuple[Claimed, ...]:
-        """Hold events for a worker, oldest first; no event is ever held by two, and of a lane only one is held."""
+        """Hold events for a worker, oldest first; no event is ever held by two, and of a lane only one is held.
+
+        Of one platform, or of all (None).
+        """
         at = now or _now()
-        if not await self._backend.read(lambda connection: connection.execute(_claimable(at).limit(1)).first()):
+        wanted = _claimable(at, platform)
+        if not await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first()):
             return ()
-        return await self._backend.write(lambda connection: _claim(connection, worker, limit, lease, at))
+        return await self._backend.write(lambda connection: _claim(connection, worker, wanted.limit(limit), lease, at))
+
+    async def find(self, platform: str, event_id: str) -> Event | None:
+        """Return a recorded event, settled or not, or None if it never arrived."""
+        wanted = select(INBOX).where(INBOX.c.platform == platform, INBOX.c.event_id == event_id)
+        row = await self._backend.read(lambda connection: connection.execute(wanted).first())
+        return None if row is None else Event(row.platform, row.event_id, json.loads(row.payload), row.lane)
 
     async def renew(self, claimed: Claimed, *, lease: timedelta = LEASE, now: datetime | None = None) -> bool:
         """Hold an event for longer; False if the claim is lost."""
@@ -168,7 +184,7 @@ def _record(
     return tuple(fresh)
 
 
-def _claimable(now: datetime) -> Any:
+def _claimable(now: datetime, platform: str | None) -> Select[Any]:
     before = INBOX.alias("before")
     ahead = select(before.c.id).where(
         before.c.platform == INBOX.c.platform,
@@ -176,15 +192,18 @@ def _claimable(now: datetime) -> Any:
         before.c.id < INBOX.c.id,
         before.c.state == "new",
     )
-    return select(INBOX).where(INBOX.c.state == "new", _free(now), not_(ahead.exists())).order_by(INBOX.c.id)
+    wanted = select(INBOX).where(INBOX.c.state == "new", _free(now), not_(ahead.exists())).order_by(INBOX.c.id)
+    return wanted if platform is None else wanted.where(INBOX.c.platform == platform)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
     return or_(INBOX.c.claimed_until.is_(None), INBOX.c.claimed_until <= now)
 
 
-def _claim(connection: Connection, worker: str, limit: int, lease: timedelta, now: datetime) -> tuple[Claimed, ...]:
-    rows = connection.execute(_claimable(now).limit(limit)).all()
+def _claim(
+    connection: Connection, worker: str, wanted: Select[Any], lease: timedelta, now: datetime
+) -> tuple[Claimed, ...]:
+    rows = connection.execute(wanted).all()
     if rows:
         connection.execute(
             update(INBOX)

@@ -182,6 +182,16 @@ class CursorRow(SQLModel, table=True):
     moved_at: datetime = _utc()
 
 
+class InstallationRow(SQLModel, table=True):
+    """A workspace that a chat app was installed in; see `store.installations`."""
+
+    __tablename__ = "installation"
+    platform: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    payload: str
+    installed_at: datetime = _utc()
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -197,3 +207,4 @@ AUDIT = _table("audit")
 INBOX = _table("inbox")
 OUTBOX = _table("outbox")
 CURSOR = _table("cursor")
+INSTALLATION = _table("installation")

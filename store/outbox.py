@@ -171,6 +171,19 @@ class Outbox:
         )
         return None if found is None else _post(found)
 
+    async def find(self, platform: str, place: str, remote_id: str) -> Post | None:
+        """Return the post that is this message, or None if no post of ours is known to be."""
+        wanted = _POSTS.where(OUTBOX.c.platform == platform, OUTBOX.c.place == place, OUTBOX.c.remote_id == remote_id)
+        found = await self._backend.read(lambda connection: connection.execute(wanted).first())
+        return None if found is None else _post(found)
+
+    async def in_doubt(self, platform: str, place: str) -> bool:
+        """Whether a post to the place is under way or ambiguous, so that a message there may yet prove to be ours."""
+        wanted = select(OUTBOX.c.id).where(
+            OUTBOX.c.platform == platform, OUTBOX.c.place == place, OUTBOX.c.state == "sending"
+        )
+        return await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first()) is not None
+
     async def unsettled(self, limit: int = 100) -> tuple[Post, ...]:
         """Return posts that ended `unknown` or `failed`, newest first, for the operator."""
         ended = _POSTS.where(OUTBOX.c.state.in_(("unknown", "failed"))).order_by(OUTBOX.c.id.desc()).limit(limit)
