@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.settings import Settings
+from bot.settings import Settings, is_address
 from handlers.answering.answer import Answer
+from handlers.answering.reading import Reader
 from handlers.context import Desk
 from handlers.message import Turn
 from store.store import Store
@@ -35,6 +37,19 @@ async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
             await engine.close()
 
 
+async def open_reader(settings: Settings) -> Reader:
+    """The reader that the settings name: the network that ships, one in a folder, or a language model's address."""
+    if settings.reader is not None and is_address(settings.reader):
+        from handlers.answering.remote_reader import Address, RemoteReader
+
+        return RemoteReader(Address(settings.reader, settings.reader_model or "", settings.key()))
+    # The network and its runtime take half a second and 100 MB to load: only what answers questions pays for them.
+    from handlers.answering.reader import MODEL, OnnxReader
+
+    folder = Path(settings.reader) if settings.reader else MODEL
+    return await asyncio.to_thread(OnnxReader.open, folder, threads=settings.reader_threads)
+
+
 class EngineOnDemand:
     """An `Answerer` that loads the network only when something is asked: `sources` and `help` do without."""
 
@@ -47,13 +62,10 @@ class EngineOnDemand:
     async def load(self) -> Engine:
         """Load the reader, once; raises `CopydeskError` if it is missing or damaged."""
         from handlers.answering.engine import Engine
-        from handlers.answering.reader import MODEL, OnnxReader
 
         async with self._loading:
             if self._engine is None:
-                folder, threads = self._settings.reader or MODEL, self._settings.reader_threads
-                reader = await asyncio.to_thread(OnnxReader.open, folder, threads=threads)
-                self._engine = Engine(self._store, reader)
+                self._engine = Engine(self._store, await open_reader(self._settings))
             return self._engine
 
     async def answer(self, text: str, turns: Sequence[Turn] = ()) -> Answer:

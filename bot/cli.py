@@ -132,7 +132,7 @@ def outlet_set(settings: Settings, name: str, source: str | None, number: int | 
         raise click.UsageError("Name the text by --source or by --article, one of them.")
     changed = _with_store(settings, lambda store: store.set_outlet(name, source=source, article=number))
     click.echo(f"{changed} {'revision' if changed == 1 else 'revisions'} now stand under {name}.")
-    return statuses.DONE if changed else statuses.NOT_FOUND
+    return statuses.DONE
 
 
 @outlet.command("rename")

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import platformdirs
-from pydantic import DirectoryPath, Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from store.errors import CopydeskError
+from store.errors import UsageError
 
 PREFIX = "COPYDESK_"
 LogLevel = Literal["debug", "info", "warning", "error", "critical"]
 
 
-class SettingsRefused(CopydeskError):
+class SettingsRefused(UsageError):
     """The environment names a setting that does not exist, or gives one a value it cannot have."""
-
-
-def _default_database_url() -> str:
-    return f"sqlite:///{data_folder() / 'archive.db'}"
 
 
 def data_folder() -> Path:
     """The user's folder for Copydesk's data; nothing is created."""
     return Path(platformdirs.user_data_dir("copydesk", appauthor=False))
+
+
+def _default_database_url() -> str:
+    return f"sqlite:///{data_folder() / 'archive.db'}"
 
 
 class Settings(BaseSettings):
@@ -39,11 +39,23 @@ class Settings(BaseSettings):
         default_factory=_default_database_url,
         description="The archive: `sqlite:///path/to/file`. By default a file in the user's data folder.",
     )
-    reader: DirectoryPath | None = Field(
+    reader: str | None = Field(
         default=None,
-        description="A folder with another question-answering network in ONNX. By default the one that ships.",
+        description="Another reader than the one that ships: a folder with a question-answering network in ONNX, or the"
+        " address of a language model behind an OpenAI-compatible API (what stands before `/chat/completions`).",
     )
-    reader_threads: int = Field(default=2, ge=1, le=64, description="How many threads the reader computes with.")
+    reader_model: str | None = Field(
+        default=None, description="The name of the language model, where the reader is an address."
+    )
+    reader_key: SecretStr | None = Field(
+        default=None, description="The key of the language model's address, if it asks for one."
+    )
+    reader_key_file: Path | None = Field(
+        default=None, description="A file that holds the key, instead of the key itself."
+    )
+    reader_threads: int = Field(
+        default=2, ge=1, le=64, description="How many threads the reader that runs here computes with."
+    )
     time_zone: str = Field(
         default="UTC",
         description="The IANA zone in which times are shown where the sender's is not known, such as `Europe/Kyiv`.",
@@ -60,6 +72,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// and name a file")
         return url
 
+    @field_validator("reader")
+    @classmethod
+    def _address_or_folder(cls, reader: str | None) -> str | None:
+        if reader is not None and not is_address(reader) and not Path(reader).is_dir():
+            raise ValueError("must be an existing folder, or an address that begins with https:// or http://")
+        return reader
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
@@ -67,10 +86,32 @@ class Settings(BaseSettings):
             raise ValueError("must be an IANA time zone, such as Europe/Kyiv")
         return zone
 
+    @model_validator(mode="after")
+    def _address_with_model(self) -> Self:
+        if self.reader is not None and is_address(self.reader) and not self.reader_model:
+            raise ValueError("COPYDESK_READER_MODEL must name the language model, for COPYDESK_READER is an address")
+        if self.reader_key is not None and self.reader_key_file is not None:
+            raise ValueError("COPYDESK_READER_KEY and COPYDESK_READER_KEY_FILE cannot both be set")
+        return self
+
     @property
     def zone(self) -> ZoneInfo:
         """The time zone as a value."""
         return ZoneInfo(self.time_zone)
+
+    def key(self) -> str | None:
+        """The reader's key, from the environment or its file; raises `SettingsRefused` if the file cannot be read."""
+        if self.reader_key_file is None:
+            return self.reader_key.get_secret_value() if self.reader_key else None
+        try:
+            return self.reader_key_file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsRefused("COPYDESK_READER_KEY_FILE cannot be read. Check its path and rights.") from error
+
+
+def is_address(reader: str) -> bool:
+    """Whether a reader is named by its address in a network, not by its folder here."""
+    return reader.startswith(("https://", "http://"))
 
 
 def read_settings(database_url: str | None = None) -> Settings:
@@ -86,10 +127,8 @@ def read_settings(database_url: str | None = None) -> Settings:
         return Settings() if database_url is None else Settings(database_url=database_url)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
+        said = first["msg"].removeprefix("Value error, ").rstrip(".")
+        if not first["loc"]:
+            raise SettingsRefused(f"{said}.") from error
         name = PREFIX + str(first["loc"][0]).upper()
-        raise SettingsRefused(f"{name} cannot be used: {_lower(first['msg'])}.") from error
-
-
-def _lower(message: str) -> str:
-    message = message.removeprefix("Value error, ").rstrip(".")
-    return message[:1].lower() + message[1:]
+        raise SettingsRefused(f"{name} cannot be used: {said[:1].lower()}{said[1:]}.") from error

@@ -9,7 +9,7 @@ from handlers.answering.language.names import find_names
 from handlers.context import Desk, Outcome, Request
 from handlers.phrases import Phrase, fill
 from handlers.pieces import source
-from handlers.reply import Line, Reply, Table, hint, line
+from handlers.reply import Block, Line, Reply, Table, hint, line
 from store.article import Article
 
 HEADLINES = 50
@@ -26,7 +26,7 @@ async def show_help(desk: Desk, request: Request) -> Outcome:  # noqa: ARG001  (
         (fill(Phrase.USE_HELP), fill(Phrase.DOES_HELP)),
     )
     table = Table((Phrase.HEAD_COMMAND, Phrase.HEAD_DOES), rows)
-    blocks = (line(Phrase.HELP), table, *_examples(articles), hint(Phrase.HELP_THREAD))
+    blocks: tuple[Block, ...] = (line(Phrase.HELP), table, *_examples(articles), hint(Phrase.HELP_THREAD))
     commands = {"".join(p.text for p in use): "".join(p.text for p in does) for use, does in rows}
     return Outcome(Reply(blocks, private=True), {"commands": commands})
 

@@ -138,7 +138,8 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
     grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for index, head in enumerate(table.head):
         is_words = any(isinstance(row[index], Quoted) for row in table.rows)
-        grid.add_column(head.value, ratio=1 if is_words else None, max_width=width // 4 if quotes and not is_words else None)
+        narrow = quotes and not is_words
+        grid.add_column(head.value, ratio=1 if is_words else None, max_width=width // 4 if narrow else None)
     for index, row in enumerate(table.rows):
         last = index == len(table.rows) - 1
         grid.add_row(*(_cell(cell) for cell in row))
