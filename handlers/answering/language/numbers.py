@@ -26,8 +26,8 @@ _CONVERSION = 0.04
 class Figure:
     """A figure where it stands: ``text == source[start:end]``, its qualifier ("nearly") left outside.
 
-    `low` and `high` are equal unless it is a range or vague ("dozens"); shares are in per cent; a score's two numbers are
-    `low` and `high` as written. `unit` is a currency code, a unit of time or measure, or the thing counted, folded.
+    `low` and `high` are equal unless it is a range or vague ("dozens"); shares are in per cent; the two numbers of a
+    score are `low` and `high` as written. `unit` is a currency code, a unit, or the thing counted, folded.
     """
 
     start: int
