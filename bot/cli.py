@@ -93,7 +93,7 @@ def ingest(settings: Settings, paths: tuple[str, ...], outlet: str | None, as_js
     """Add articles: files, folders, `.jsonl`; `-` reads one text from standard input."""
     from bot.intake import add
 
-    return asyncio.run(add(settings, paths, outlet, _console(), as_json=as_json))
+    return asyncio.run(add(settings, paths, outlet, as_json=as_json))
 
 
 @main.command()
@@ -157,12 +157,13 @@ def doctor(settings: Settings, as_json: bool) -> int:
 
 
 @main.command()
-@click.pass_obj
-def demo(settings: Settings) -> int:
+@click.pass_context
+def demo(ctx: click.Context) -> int:
     """Ask the sample articles three questions, in an archive of their own, then let you ask."""
-    from bot.demo import show
+    from bot.demo import of_its_own, show
 
-    asyncio.run(show(settings, _console()))
+    given = ctx.find_root().params["database"] is not None
+    asyncio.run(show(ctx.obj if given else of_its_own(ctx.obj), _console()))
     return statuses.DONE
 
 

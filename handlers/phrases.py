@@ -137,6 +137,8 @@ class Phrase(Enum):
     # The terminal.
     WELCOME = "Ask a question, or write `help`. An empty line or `/new` starts a new thread; Ctrl-D leaves."
     NEW_THREAD = "A new thread."
+    DEMO = "The sample archive: {articles} of {outlets}, written for this. Your own archive is not touched."
+    LOOK_FOR = "Look for: {what}"
     READING = "Reading the archive …"
 
     # A channel.

@@ -19,6 +19,7 @@ from handlers.reply import Reply, hint
 from handlers.respond import COMMANDS, Respond
 
 PLATFORM = "terminal"
+PROMPT, FOLLOW_UP = "» ", "  ↳ "
 _NEW = "/new"
 
 
@@ -89,7 +90,7 @@ class Terminal:
         """The next line without white space around it; None when the person leaves."""
         while True:
             try:
-                return (await session.prompt_async("  ↳ " if self._talk.started else "» ")).strip()
+                return (await session.prompt_async(FOLLOW_UP if self._talk.started else PROMPT)).strip()
             except EOFError:
                 return None
             except KeyboardInterrupt:

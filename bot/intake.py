@@ -1,0 +1,71 @@
+"""`copydesk ingest` on a screen: how far it is while it runs, and at the end what became of everything."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+
+import click
+from rich.console import Console
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bot import statuses
+from bot.app import opened_store
+from bot.settings import Settings
+from bot.terminal.display import harmless
+from bot.terminal.lines import json_line
+from handlers.gathering.ingest import IngestSummary, Progress, ingest
+
+# More lines than these push the counts off the screen; `--json` has them all.
+LINES = 20
+
+
+async def add(settings: Settings, paths: Sequence[str], outlet: str | None, *, as_json: bool) -> int:
+    """Add what the paths hold; the status is 1 if there was not one article that could be read."""
+    stdin = sys.stdin.buffer if "-" in paths else None
+    async with opened_store(settings) as store:
+        with _progress() as show:
+            summary = await ingest(paths, store, outlet=outlet, progress=show, stdin=stdin)
+    if as_json:
+        click.echo(json_line({"read": summary.read, **asdict(summary)}))
+    else:
+        _report(summary)
+    return statuses.DONE if summary.read else statuses.FAILED
+
+
+def _report(summary: IngestSummary) -> None:
+    """The counts on standard output; what was refused, and why, on standard error."""
+    told = [*(("refused", *_pair(each)) for each in summary.refused), *(("note", *_pair(w)) for w in summary.warned)]
+    for kind, source, reason in told[:LINES]:
+        click.echo(f"{kind}: {harmless(source)}: {harmless(reason)}", err=True)
+    if len(told) > LINES:
+        click.echo(f"and {len(told) - LINES:,} more; --json lists them all", err=True)
+    click.echo(
+        f"{summary.read:,} articles read: {summary.stored:,} stored, {summary.revised:,} revised, "
+        f"{summary.amended:,} amended, {summary.unchanged:,} unchanged; {len(summary.refused):,} refused"
+    )
+
+
+def _pair(told: object) -> tuple[str, str]:
+    return (getattr(told, "source", ""), getattr(told, "reason", ""))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None] | None]:
+    """A line that moves while articles are read: on a screen only, and never on standard output."""
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def show(progress: Progress) -> None:
+            refused = f", {progress.refused:,} refused" if progress.refused else ""
+            bar.update(task, description=f"{progress.read:,} articles{refused} · {harmless(progress.latest)}")
+
+        yield show
