@@ -44,7 +44,7 @@ def look(path: Path, timeout: float) -> tuple[Problem, ...]:
 
 def _copy(path: Path, copy: Path, timeout: float) -> None:
     # A connection of its own reads the disk, not what an older one still remembers of it.
-    source = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=timeout)
+    source = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=timeout)
     try:
         with faults_told(str(path)):
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
