@@ -12,8 +12,8 @@ from rich.text import Text
 
 from bot import statuses
 from bot.app import EngineOnDemand, opened_store
+from bot.display import harmless
 from bot.settings import PREFIX, Settings
-from bot.terminal.display import harmless
 from bot.terminal.lines import json_line
 from store.errors import CopydeskError
 from store.store import Store

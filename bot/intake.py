@@ -14,8 +14,8 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot import statuses
 from bot.app import opened_store
+from bot.display import harmless
 from bot.settings import Settings
-from bot.terminal.display import harmless
 from bot.terminal.lines import json_line
 from handlers.gathering.ingest import IngestSummary, Progress, ingest
 

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from bot import statuses
 from bot.app import opened_store
+from bot.display import harmless, harmless_lines
 from bot.settings import Settings
-from bot.terminal.display import harmless, harmless_lines
 from bot.terminal.lines import json_line
 from handlers.contract import article_json
 from handlers.links import link

@@ -77,7 +77,7 @@ def told(error: Exception) -> int:
 
 
 def _say(line: str) -> None:
-    from bot.terminal.display import harmless
+    from bot.display import harmless
 
     click.echo(f"copydesk: {harmless(line)}", err=True)
 

@@ -18,7 +18,7 @@ from rich.segment import Segment
 from rich.table import Table as Grid
 from rich.text import Text
 
-from bot.terminal.display import harmless
+from bot.display import harmless
 from handlers.links import link
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Origin, Piece, Pieces, Style

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.terminal.display import harmless, harmless_lines
+from bot.display import harmless, harmless_lines
 
 
 @given(st.text())
