@@ -27,6 +27,11 @@ def faults_told(archive: str) -> Iterator[None]:
         if (told := fault(error, archive)) is not None:
             raise told from error
         raise
+    except ValueError as error:
+        # Damage reaches as far as SQLite's own message (its bytes are no text) and the times in a row.
+        if isinstance(error, UnicodeDecodeError) or str(error).startswith("Couldn't parse datetime"):
+            raise corrupt(archive) from error
+        raise
 
 
 def fault(error: sqlite3.Error, archive: str) -> StoreError | None:

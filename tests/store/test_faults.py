@@ -119,6 +119,24 @@ async def test_bytes_that_are_no_text_are_called_damage(path: Path) -> None:
     told(error, path)
 
 
+async def test_a_time_that_is_none_is_called_damage(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE article SET published_at = 'the sixteenth of May, 2026'")
+    connection.commit()
+    connection.close()
+    async with Store.opened(f"sqlite:///{path}") as store:
+        with pytest.raises(StoreCorrupt) as error:
+            await store.find_articles()
+    told(error, path)
+
+
+async def test_a_schema_that_is_no_text_is_called_damage(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE outlet (", b"CREATE TABÿÿ outlet ("))
+    with pytest.raises(StoreCorrupt) as error:
+        await use(path)
+    told(error, path)
+
+
 def _hold(
     path: str, statements: list[str], held: multiprocessing.synchronize.Event, enough: multiprocessing.synchronize.Event
 ) -> None:
