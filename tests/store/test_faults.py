@@ -131,7 +131,7 @@ async def test_a_time_that_is_none_is_called_damage(path: Path) -> None:
 
 
 async def test_a_schema_that_is_no_text_is_called_damage(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE outlet (", b"CREATE TABÿÿ outlet ("))
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE outlet (", b"CREATE TAB\xff\xff outlet ("))
     with pytest.raises(StoreCorrupt) as error:
         await use(path)
     told(error, path)
