@@ -6,45 +6,58 @@ import re
 
 # Who is credited under news photographs: agencies, archives, picture desks. A name among them makes a bracket a credit.
 _HOUSES = (
-    r"Reuters|AP|AFP|EPA(?:-EFE)?|EFE|PA(?: Wire| Images| Media)?|Getty(?: Images)?|Associated Press|AP Photo|Agence France-Presse|"
-    r"Shutterstock|Alamy(?: Stock Photo)?|Anadolu(?: Agency)?|AA|Xinhua|TASS|Sputnik|RIA Novosti|Ukrinform|UNIAN|DPA|dpa|ANSA|ANP|"
-    r"Belga|Keystone|NTB|TT|Ritzau|Lehtikuva|Kyodo(?: News)?|Jiji|Yonhap|PTI|ANI|Bloomberg|NurPhoto|ZUMA(?: Press)?|Rex(?: Features)?|"
-    r"SIPA|Abaca|MAXPPP|IMAGO|Imago|picture alliance|SWNS|CEN|Caters|Barcroft|Magnum|Corbis|iStock(?:photo)?|Unsplash|Pexels|Pixabay|"
-    r"Wikimedia(?: Commons)?|Flickr|Creative Commons|CC BY(?:-SA)?|Handout|Courtesy|Supplied|File(?: photo)?|Screengrab|Screenshot|"
-    r"Press Association|The Canadian Press|AAP|UPI|MCT|TNS|NASA|ESA|CCTV|VCG"
+    r"Reuters|AP|AFP|EPA(?:-EFE)?|EFE|PA(?: Wire| Images| Media)?|Getty(?: Images)?|Associated Press|AP Photo|"
+    r"Agence France-Presse|Shutterstock|Alamy(?: Stock Photo)?|Anadolu(?: Agency)?|AA|Xinhua|TASS|Sputnik|"
+    r"RIA Novosti|Ukrinform|UNIAN|DPA|dpa|ANSA|ANP|Belga|Keystone|NTB|TT|Ritzau|Lehtikuva|Kyodo(?: News)?|Jiji|"
+    r"Yonhap|PTI|ANI|Bloomberg|NurPhoto|ZUMA(?: Press)?|Rex(?: Features)?|SIPA|Abaca|MAXPPP|IMAGO|Imago|"
+    r"picture alliance|SWNS|CEN|Caters|Barcroft|Magnum|Corbis|iStock(?:photo)?|Unsplash|Pexels|Pixabay|"
+    r"Wikimedia(?: Commons)?|Flickr|Creative Commons|CC BY(?:-SA)?|Handout|Courtesy|Supplied|File(?: photo)?|"
+    r"Screengrab|Screenshot|Press Association|The Canadian Press|AAP|UPI|MCT|TNS|NASA|ESA|CCTV|VCG"
 )
 _PLATFORMS = r"Facebook|Twitter|Instagram|YouTube|TikTok|Telegram|X"
 _PHOTO_WORDS = (
     r"photos?|photographs?|photographer|pictures?|images?|illustration|graphic|video|credit|still|file|courtesy"
 )
+# A bracket at the end that credits: "[Jane Roe/Reuters]", "(Photo: Roe)", "(Getty Images)", "(Roe via Facebook)".
 _CREDIT = re.compile(
-    rf"(?:[\[(](?:[^\[\]()]{{0,80}}?(?:/|,|–|-|\bvia\b|\bby\b|:)\s*)?(?:{_HOUSES})(?:\s?(?:/|,|via)\s?[^\[\]()]{{1,40}})?[\])]"
+    rf"(?:[\[(](?:[^\[\]()]{{0,80}}?(?:/|,|–|-|\bvia\b|\bby\b|:)\s*)?(?:{_HOUSES})(?:\s?(?:/|,|"
+    rf"via)\s?[^\[\]()]{{1,40}})?[\])]"
     rf"|[\[(][^\[\]()]{{1,60}}(?:/|\bvia\b) ?(?:{_PLATFORMS})[\])]"
     rf"|[\[(](?:file |AP )?(?:{_PHOTO_WORDS})\b[^\[\]()]{{0,80}}[\])]"
-    rf"|[\[(][A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*)* ?/ ?[A-Z][\w .'’&-]+[\])])\s*\.?$",
+    r"|[\[(][A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*)* ?/ ?[A-Z][\w .'’&-]+[\])])\s*\.?$",
     re.IGNORECASE,
 )
+# A label at the beginning: "Image caption", "FILE -", "Photo by", "In this photo", "Getty Images:".
 _LABELLED = re.compile(
-    rf"(?:(?:file |handout |stock |representative |representational )?(?:{_PHOTO_WORDS})(?: copyright| caption| credit| courtesy| source| by)?\b\s*[:|©-]"
-    r"|(?:image|media) (?:copyright|caption|source)\b|caption\s*:|file photo\b|file [-–—] |(?:photo|picture|image|photograph)s? by\b"
-    r"|enlarge this image|toggle caption|pictured?:|in (?:this|the) (?:file |undated |handout )?(?:photo|image|picture|frame)\b"
+    r"(?:(?:file |handout |stock |representative |representational )?"
+    rf"(?:{_PHOTO_WORDS})(?: copyright| caption| credit| courtesy| source| by)?\b\s*[:|©-]"
+    r"|(?:image|media) (?:copyright|caption|source)\b|caption\s*:|file photo\b|file [-–—] |(?:photo|picture|image|"
+    r"photograph)s? by\b"
+    r"|enlarge this image|toggle caption|pictured?:|in (?:this|the) (?:file |undated |handout )?(?:photo|image|"
+    r"picture|frame)\b"
     r"|this (?:\w+\.? ?\d{0,2},? ?\d{0,4} )?(?:file |undated |handout |combination )?(?:photo|image|picture)\b"
-    r"|a (?:still|screengrab|screenshot|frame) (?:from|of|taken)\b|(?:getty(?: images)?|epa|pa|reuters|afp|ap|cen|swns|alamy|shutterstock)\s*[-–—:|]\s)",
+    r"|a (?:still|screengrab|screenshot|frame) (?:from|of|taken)\b"
+    r"|(?:getty(?: images)?|epa|pa|reuters|afp|ap|cen|swns|alamy|shutterstock)\s*[-–—:|]\s)",
     re.IGNORECASE,
 )
+# A label at the end: "Photograph: Jane Roe", "REUTERS/Jane Roe", "AFP via Getty Images".
 _ENDING_LABEL = re.compile(
-    rf"(?:\b(?:photo|picture|image|photograph|credit|source|illustration|graphic)s?\s*(?:by|courtesy(?: of)?)?\s*[:©]\s*|©\s*)(?-i:[A-Z@])"
-    rf"[\w .'’&,/()-]{{2,60}}$|\s(?:{_HOUSES}) ?/ ?[\w .'’&-]{{2,40}}$|[\w.'’-]+ ?/ ?(?:{_HOUSES})$"
-    rf"|\s(?:AFP|AP|Getty|EPA|Reuters) (?:via|/) [\w ]{{2,20}}$|\bvia (?:Getty(?: Images)?|AP|AFP|Reuters|EPA|Shutterstock)$",
+    r"(?:\b(?:photo|picture|image|photograph|credit|source|illustration|graphic)s?\s*(?:by|"
+    r"courtesy(?: of)?)?\s*[:©]\s*|©\s*)"
+    rf"(?-i:[A-Z@])[\w .'’&,/()-]{{2,60}}$|\s(?:{_HOUSES}) ?/ ?[\w .'’&-]{{2,40}}$|[\w.'’-]+ ?/ ?(?:{_HOUSES})$"
+    r"|\s(?:AFP|AP|Getty|EPA|Reuters) (?:via|/) [\w ]{2,20}$|\bvia (?:Getty(?: Images)?|AP|AFP|Reuters|EPA|"
+    r"Shutterstock)$",
     re.IGNORECASE,
 )
 _HOUSE_FIRST = re.compile(
     r"(?:Getty(?: Images)?|GETTY|EPA|PA|AFP|REUTERS|Reuters|AP|CEN|SWNS|Alamy|Rex|Shutterstock)\s+[A-Z“\"‘']"
 )
 _ALONE = re.compile(rf"\W*(?:(?:{_HOUSES}|{_PHOTO_WORDS})\W*)+", re.IGNORECASE)
+_PICTURED = re.compile(rf"[/]|\b(?:{_PHOTO_WORDS}|getty|shutterstock|alamy)\b", re.IGNORECASE)
 # Captions tell in the present what is to be seen, and where: "X speaks during a news conference at …".
 _POSED = re.compile(
-    r"\b(?:speaks?|attends?|arrives?|gestures?|poses?|walks?|stands?|sits?|waves?|looks? on|address(?:es)?|shakes? hands|meets?|"
+    r"\b(?:speaks?|attends?|arrives?|gestures?|poses?|walks?|stands?|sits?|waves?|looks? on|address(?:es)?|"
+    r"shakes? hands|meets?|"
     r"greets?|reacts?|celebrates?|holds?|leaves?|listens?|seen|pictured|is shown|are shown|left|right|centre|center)\b"
     r".{0,120}\b(?:during|at|in|outside|after|before|near|on|next to|alongside|from|with)\b"
 )
@@ -73,8 +86,7 @@ def is_caption(words: str) -> bool:
         return False
     before = text[: found.start()].rstrip()
     # "… he said. (AP)" closes a report; a caption's bracket holds a name or a picture word, or follows no full stop.
-    named = re.search(rf"[/]|\b(?:{_PHOTO_WORDS}|getty|shutterstock|alamy)\b", found.group(), re.IGNORECASE)
-    return bool(before) and (named is not None or not _TERMINAL.search(before))
+    return bool(before) and (_PICTURED.search(found.group()) is not None or not _TERMINAL.search(before))
 
 
 def is_posed(words: str) -> bool:

@@ -5,91 +5,66 @@ from __future__ import annotations
 import re
 from functools import cache
 
-# The display name, and the ways in which credit lines and datelines write it.
-AGENCIES: dict[str, tuple[str, ...]] = {
-    "Reuters": ("Reuters", "Reuter", "Thomson Reuters", "Thomson Reuters Foundation", "RTRS"),
-    "AP": ("AP", "Associated Press", "The Associated Press", "A.P."),
-    "AFP": ("AFP", "Agence France-Presse", "Agence France Presse"),
-    "dpa": ("dpa", "DPA", "Deutsche Presse-Agentur"),
-    "EFE": ("EFE", "Agencia EFE"),
-    "ANSA": ("ANSA",),
-    "PA Media": ("PA Media", "Press Association", "PA", "PA News Agency"),
-    "UPI": ("UPI", "United Press International"),
-    "Bloomberg": ("Bloomberg", "Bloomberg News"),
-    "The Canadian Press": ("The Canadian Press", "Canadian Press", "CP"),
-    "AAP": ("AAP", "Australian Associated Press"),
-    "Xinhua": ("Xinhua", "Xinhua News Agency"),
-    "TASS": ("TASS", "Tass", "ITAR-TASS"),
-    "Interfax": ("Interfax", "Interfax-Ukraine"),
-    "RIA Novosti": ("RIA Novosti", "RIA"),
-    "Sputnik": ("Sputnik",),
-    "Ukrinform": ("Ukrinform",),
-    "UNIAN": ("UNIAN",),
-    "Anadolu Agency": ("Anadolu Agency", "Anadolu", "AA", "Anadolu Ajansı"),
-    "IANS": ("IANS",),
-    "PTI": ("PTI", "Press Trust of India"),
-    "ANI": ("ANI", "Asian News International"),
-    "Kyodo": ("Kyodo", "Kyodo News"),
-    "Jiji": ("Jiji", "Jiji Press"),
-    "Yonhap": ("Yonhap", "Yonhap News Agency"),
-    "Bernama": ("Bernama",),
-    "Antara": ("Antara",),
-    "VNA": ("VNA",),
-    "NAN": ("NAN", "News Agency of Nigeria"),
-    "PANA": ("PANA", "Panapress"),
-    "MENA": ("MENA",),
-    "SANA": ("SANA",),
-    "WAM": ("WAM",),
-    "SPA": ("SPA",),
-    "IRNA": ("IRNA",),
-    "Belga": ("Belga",),
-    "ANP": ("ANP",),
-    "APA": ("APA",),
-    "SDA": ("SDA", "Keystone-SDA"),
-    "NTB": ("NTB",),
-    "TT": ("TT",),
-    "Ritzau": ("Ritzau",),
-    "STT": ("STT",),
-    "PAP": ("PAP",),
-    "CTK": ("CTK", "ČTK"),
-    "MTI": ("MTI",),
-    "Lusa": ("Lusa",),
-    "Tribune News Service": ("TNS", "Tribune News Service", "MCT"),
-    "News agencies": ("agencies", "Agencies", "news agencies", "agency inputs", "News Agencies", "wire reports", "News Wire Services", "wires"),
-}  # fmt: skip
+from handlers.gathering.lists import listed, rows
 
-_DISPLAY = {name.casefold(): display for display, names in AGENCIES.items() for name in names}
-# Short names that are also words or initials; alone on a line or in a dateline they are the agency all the same.
-_AGENCY = "|".join(sorted((re.escape(name) for names in AGENCIES.values() for name in names), key=len, reverse=True))
-_DESK = r"(?:\s?/\s?[A-Z]{1,3}(?:\.?\s?[A-Z]){0,3}\.?|\s?/\s?[a-z]{2,3})?"
+
+@cache
+def _display() -> dict[str, str]:
+    """The name shown of an agency, by any way in which it is written, casefolded."""
+    names: dict[str, str] = {}
+    for display, others in rows("agencies"):
+        for name in (display, *listed(others)):
+            names[name.casefold()] = display
+    return names
+
+
+def _written() -> str:
+    names = [name for display, others in rows("agencies") for name in (display, *listed(others))]
+    return "|".join(sorted((re.escape(name) for name in names), key=len, reverse=True))
+
+
+_AGENCY = _written()
 _LIST = rf"(?:{_AGENCY})(?:\s*(?:,|/|;|&|\+|and|und|et)\s*(?:{_AGENCY}))*"
-_CREDIT_LINE = re.compile(
-    rf"\W*(?:(?i:(?:with|from|by|source|sources|credit|via|contributing|agency|additional reporting by|reporting by|originally from)\b:?\s*"
-    rf"(?:(?:files|reports?|reporting|input|inputs|information|material|contributions?)\s+(?:from|by)\s+)?(?:the\s+)?))?(?P<agency>{_LIST}){_DESK}\W*"
+# Initials of the desk behind the agency's name: "Reuter/S.S", "AFP/fb".
+_DESK = r"(?:\s?/\s?[A-Z]{1,3}(?:\.?\s?[A-Z]){0,3}\.?|\s?/\s?[a-z]{2,3})?"
+_WITH = (
+    r"(?i:(?:with|from|by|source|sources|credit|via|contributing|agency|additional reporting by|reporting by|"
+    r"originally from)\b:?\s*"
+    r"(?:(?:files|reports?|reporting|input|inputs|information|material|contributions?)\s+(?:from|by)\s+)?(?:the\s+)?)?"
 )
-_INITIALLED = re.compile(rf"[a-z]{{2,3}}(?:/[a-z]{{2,4}})*\s*\((?P<agency>{_LIST})(?:,[^()]{{0,60}})?\)")
-_CONTRIBUTED = re.compile(
-    rf"(?P<agency>{_AGENCY})(?: journalists?| writers?| reporters?)?\b.{{0,120}}\bcontributed(?: to (?:this|the) \w+)?(?: from .{{1,60}})?\.?"
+# Each matches a whole line and names the agency in its group.
+_LINES = (
+    re.compile(rf"\W*{_WITH}(?P<agency>{_LIST}){_DESK}\W*"),
+    re.compile(rf"[a-z]{{2,3}}(?:/[a-z]{{2,4}})*\s*\((?P<agency>{_LIST})(?:,[^()]{{0,60}})?\)"),  # "jm/dm (AFP, dpa)"
+    re.compile(
+        r"\(\s*(?P<agency>(?:[A-Z][\w.&'’-]+\s){0,4}"
+        r"(?:Wire|Newswire|News Agency|News Service|Press Agency|Press Service|Wire Service))\s*\)"
+    ),
+    re.compile(
+        rf"(?P<agency>{_AGENCY})(?: journalists?| writers?| reporters?)?\b.{{0,120}}"
+        r"\bcontributed(?: to (?:this|the) \w+)?(?: from .{1,60})?\.?"
+    ),
+    re.compile(
+        r"[*(\s]*(?i:(?:this (?:story|article|report)|(?:some )?material)\b.{0,80}\b(?:from|by|using|"
+        r"contains?)\b.{0,40}?)"
+        rf"(?P<agency>{_LIST})\b.{{0,80}}"
+    ),
 )
-_BASED = re.compile(
-    rf"[*(\s]*(?:this (?:story|article|report)|(?:some )?material)\b.{{0,80}}\b(?:from|by|using|contains?)\b.{{0,40}}?(?P<agency>{_LIST})\b.{{0,80}}",
-    re.IGNORECASE,
-)
-_REPORTING = re.compile(
+# People, not agencies: "(Reporting by Jane Roe; Editing by John Doe)".
+_PEOPLE = re.compile(
     r"\(?\s*(?i:(?:additional |with |extra )?(?:reporting|writing|written|edited|editing|compiled) (?:and \w+ )?by) "
     r"[A-Z][\w.'’-]+ (?:[A-Z]|d[aei] |van |von |al-).{1,300}"
-)
-_INVENTED = re.compile(
-    r"\(\s*(?P<agency>(?:[A-Z][\w.&'’-]+\s){0,4}(?:Wire|Newswire|News Agency|News Service|Press Agency|Press Service|Wire Service))\s*\)"
 )
 _COPYRIGHT = re.compile(
     rf"(?:©|\(c\)|copyright)\W*(?:©\W*)?(?:\d{{4}}\W*)?(?:by\s+)?(?P<agency>{_AGENCY})\b", re.IGNORECASE
 )
 _DATELINE = re.compile(
-    rf"(?:[A-Z][\w.'’ -]*(?:[,/&]\s?[\w.'’ ]+){{0,3}}\s*,?\s*(?:\w+\.?\s\d{{1,2}}\s*(?:,\s?\d{{4}})?\s*)?)?\(\s*(?P<agency>{_LIST})\s*\)\s*[-–—:]+\s*"
+    r"(?:[A-Z][\w.'’ -]*(?:[,/&]\s?[\w.'’ ]+){0,3}\s*,?\s*(?:\w+\.?\s\d{1,2}\s*(?:,\s?\d{4})?\s*)?)?"
+    rf"\(\s*(?P<agency>{_LIST})\s*\)\s*[-–—:]+\s*"
 )
 _CLOSING = re.compile(
-    rf"[.!?][\"'”’]*\s*[\[(]\s*(?P<agency>{_LIST})\s*[\])]\s*$|[.!?][\"'”’]*\s*(?:—|–|-{{1,2}})\s?(?P<dashed>{_LIST})\s*$"
+    rf"[.!?][\"'”’]*\s*[\[(]\s*(?P<agency>{_LIST})\s*[\])]\s*$|[.!?][\"'”’]*\s*(?:—|–|"
+    rf"-{{1,2}})\s?(?P<dashed>{_LIST})\s*$"
 )
 _BYLINE = re.compile(rf"by\b.{{0,80}}?[,|/]\s*(?P<agency>{_LIST})\s*\.?$|by\s+(?P<alone>{_LIST})\s*\.?$", re.IGNORECASE)
 
@@ -102,14 +77,14 @@ def credit_line(words: str) -> str | None:
     text = words.strip()
     if len(text) > 320 or text.endswith(":"):
         return None
-    for pattern in (_CREDIT_LINE, _INITIALLED, _INVENTED, _CONTRIBUTED, _BASED):
+    for pattern in _LINES:
         found = pattern.fullmatch(text)
         if found:
             return named(found.group("agency"))
     found = _COPYRIGHT.match(text)
     if found:
         return named(found.group("agency"))
-    return "" if _REPORTING.fullmatch(text) else None
+    return "" if _PEOPLE.fullmatch(text) else None
 
 
 def dateline_credit(paragraph: str) -> str | None:
@@ -134,10 +109,10 @@ def byline_credit(byline: str) -> str | None:
 def named(words: str) -> str:
     """The display names of a list of agencies, each once, in order: "Reuters, AFP"."""
     parts = re.split(r"\s*(?:,|/|;|&|\+|\band\b|\bund\b|\bet\b)\s*", words.strip())
-    names = (_DISPLAY.get(part.strip().casefold(), part.strip()) for part in parts if part.strip())
+    names = (_display().get(part.strip().casefold(), part.strip()) for part in parts if part.strip())
     return ", ".join(dict.fromkeys(names))
 
 
 def is_agency(name: str) -> bool:
     """Whether the name is that of a news agency."""
-    return name.strip().casefold() in _DISPLAY
+    return name.strip().casefold() in _display()

@@ -22,7 +22,7 @@ _GUESSED = (
     "euc_jp", "gb18030", "big5", "euc_kr", "cp949",
 )  # fmt: skip
 _DECLARED = re.compile(
-    rb"""<(?:meta\b[^>]{0,200}?|\?xml\b[^>]{0,100}?)(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I
+    rb"""<(?:meta\b[^>]{0,200}?|\?xml\b[^>]{0,100}?)(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE
 )
 _SAMPLE = 65_536
 # Signatures of files that hold no text even though some of them decode.

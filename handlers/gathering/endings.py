@@ -10,8 +10,9 @@ from handlers.gathering.passages import count_words
 # "[+1234 chars]" is what news APIs put where they cut; the others stand on pages that show a beginning only.
 _COUNTED = re.compile(r"\s*\[\s?\+?\d[\d,]*\s+(?:chars?|characters|more words|words)\s?\]\s*$", re.IGNORECASE)
 _CONTINUES = re.compile(
-    r"(?P<dots>…|\.\.\.|\[…\]|\[\.\.\.\])?\s*[\[(]?(?:continue reading|read more|read the (?:full|rest of the) (?:story|article)|keep reading|"
-    r"more (?:»|→|>>)|\(more\)|click here to read more)[^.!?\n]{0,80}$",
+    r"(?P<dots>…|\.\.\.|\[…\]|\[\.\.\.\])?\s*[\[(]?"
+    r"(?:continue reading|read more|read the (?:full|rest of the) (?:story|article)|keep reading|more (?:»|→|>>)|"
+    r"\(more\)|click here to read more)[^.!?\n]{0,80}$",
     re.IGNORECASE,
 )
 _DOTS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
@@ -20,7 +21,7 @@ _LEAST = 8
 
 
 def strip_mark(paragraph: str) -> tuple[str, bool]:
-    """The last paragraph without a mark such as "[+1234 chars]" or "… Continue reading", and whether one said it was cut."""
+    """The last paragraph without a mark such as "[+1234 chars]" or "… Continue reading", and whether it said a cut."""
     counted = _COUNTED.search(paragraph)
     if counted:
         return paragraph[: counted.start()], True

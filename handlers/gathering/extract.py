@@ -8,7 +8,7 @@ as it is, so that offsets into it hold, and leaves what is no body out of the pa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from handlers.answering.language.sentences import sentences
 from handlers.gathering.canonical import canonical
@@ -24,14 +24,14 @@ from handlers.gathering.told import Told
 from store.article import Draft
 from store.errors import InputRefused
 
-# A headline made from the lede is cut here, between words; the headlines of the measured archives average 60 characters.
+# A headline made from the lede is cut here, between words; headlines in the measured archives average 60 characters.
 _MADE = 100
 # The shortest news text met that was one is a flash of one sentence; below this it is a label.
 _LEAST_WORDS = 5
 
 
 def from_text(text: str, told: Told, *, source: str) -> Draft:
-    """A draft of a text pasted from a web page, furniture and all; its text is the body, paragraphs parted by blank lines.
+    """A draft of a text pasted from a web page, furniture and all; its text is the body, with blank lines between.
 
     Raises `InputRefused` when there is no sentence of body in it.
     """
@@ -85,9 +85,9 @@ def _demand_article(body: Sequence[str], anything: bool) -> None:
         raise InputRefused("it is empty; there is no text in it.")
     if not body:
         raise InputRefused("no article was found in it, only page furniture, headlines or captions.")
-    words = sum(count_words(paragraph) for paragraph in body)
-    whole = any(count_words(paragraph) >= _LEAST_WORDS and TERMINAL.search(paragraph) for paragraph in body)
-    if not whole and words < 5 * _LEAST_WORDS:
+    if any(count_words(paragraph) >= _LEAST_WORDS and TERMINAL.search(paragraph) for paragraph in body):
+        return
+    if sum(count_words(paragraph) for paragraph in body) < 5 * _LEAST_WORDS:
         raise InputRefused("its text is too short to be an article; at least one whole sentence is needed.")
 
 
@@ -143,7 +143,7 @@ def _shown(lines: Sequence[str], layout: Layout, body: Sequence[str], url: str |
 
 
 def _credit(lines: Sequence[str], layout: Layout, body: Sequence[str]) -> str | None:
-    """The agencies credited in byline, dateline, credit lines and behind the last sentence, each once, in that order."""
+    """The agencies credited in byline, dateline, credit lines and behind the last sentence, each once, in order."""
     said = [byline_credit(lines[at]) for at in layout.of(Part.BYLINE)]
     said.append(dateline_credit(body[0]))
     said.extend(credit_line(lines[at]) for at in layout.of(Part.CREDIT))

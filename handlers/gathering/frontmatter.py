@@ -38,7 +38,7 @@ def _read(block: str) -> Mapping[str, object] | None:
     import yaml  # 25 ms to import, and most files have no front matter
 
     try:
-        loaded = yaml.load(block, Loader=_loader())
+        loaded = yaml.load(block, Loader=_loader())  # noqa: S506  # a SafeLoader with fewer types
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark.line + 2 if error.problem_mark else 1
         raise InputRefused(f"its front matter cannot be read at line {at}; write one `field: value` a line.") from error

@@ -7,13 +7,21 @@ from datetime import datetime
 
 from handlers.gathering.published import published_at
 
-_MONTH = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTH = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|"
+    r"dec(?:ember)?"
+)
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 # Every word of a date line is one of these; a sentence always has another.
 _WORD_OF_DATE = re.compile(
-    rf"(?:{_MONTH}|{_DAY}|\d{{1,4}}(?:st|nd|rd|th)?|[ap]\.?m|published|updated|posted|modified|created|first|last|on|at|edited|reviewed|date|time|"
-    r"ago|days?|hours?|hrs?|h|d|m|mins?|minutes?|months?|weeks?|years?|read|reading|edt|est|et|pdt|pst|pt|cst|cdt|ct|gmt|utc|bst|cet|cest|eet|eest|ist|"
-    r"msk|wat|eat|sast|pkt|jst|aest|local|yesterday|today|just|now|and|by|last update|noon|midnight|the|of|to|\+)",
+    rf"(?:{_MONTH}|{_DAY}|\d{{1,4}}(?:st|nd|rd|th)?|[ap]\.?m|published|updated|posted|modified|created|first|last|on|"
+    rf"at|edited|"
+    r"reviewed|date|time|ago|days?|hours?|hrs?|h|d|m|mins?|minutes?|months?|weeks?|years?|read|reading|edt|est|et|pdt|"
+    r"pst|pt|cst|cdt|"
+    r"ct|gmt|utc|bst|cet|cest|eet|eest|ist|msk|wat|eat|sast|pkt|jst|aest|local|yesterday|today|just|now|and|by|"
+    r"last update|noon|"
+    r"midnight|the|of|to|\+)",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"[A-Za-z]+(?:\.[A-Za-z])?\.?|\d+(?:st|nd|rd|th)?")
@@ -25,20 +33,24 @@ _LABEL = re.compile(
 _AFTER = re.compile(
     r"\s*(?:[|·•–—]|\b(?:updated|modified|last|edited|\d+[ -]?min(?:ute)?s?[ -]?read)\b).*$", re.IGNORECASE
 )
+_READING_TIME = re.compile(r"\d+[ -]?min(?:ute)?s?[ -]?read.*$", re.IGNORECASE)
 _ABSOLUTE = re.compile(
     rf"\b(?:{_MONTH})\b\.?.*\b\d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}\b", re.IGNORECASE
 )
 
 _NAME = r"(?:[A-Z][\w'’.-]+|[A-Z]\.?|d[aei]|del|der|van|von|al|bin|el|la|le|O['’][A-Z]\w+)"
+_JOB = r"(?:correspondent|editor|reporter|writer|columnist|contributor|staff|bureau chief|journalist)"
 _BYLINE = re.compile(
-    rf"(?:By|BY|by|Written by|Reported by|Story by|Words by|Reporting by|Text by|From)\s+(?P<names>{_NAME}(?:\s+{_NAME}){{0,4}}"
-    rf"(?:(?:\s*,\s*|\s+and\s+|\s+AND\s+|\s*&\s*|\s+in\s+|\s*\|\s*|\s*/\s*|\s+for\s+)(?:(?:the|The)\s+)?{_NAME}(?:\s+(?:{_NAME}|of|and|for)){{0,5}}){{0,6}})[\s.,|·-]*"
-    r"(?P<role>(?:,|\||–|-)?\s*(?:(?:[\w-]+\s){0,3}(?:correspondent|editor|reporter|writer|columnist|contributor|staff|bureau chief|journalist))[\w\s,]{0,40})?"
+    r"(?:By|BY|by|Written by|Reported by|Story by|Words by|Reporting by|Text by|From)\s+"
+    rf"(?P<names>{_NAME}(?:\s+{_NAME}){{0,4}}"
+    r"(?:(?:\s*,\s*|\s+and\s+|\s+AND\s+|\s*&\s*|\s+in\s+|\s*\|\s*|\s*/\s*|\s+for\s+)"
+    rf"(?:(?:the|The)\s+)?{_NAME}(?:\s+(?:{_NAME}|of|and|for)){{0,5}}){{0,6}})[\s.,|·-]*"
+    rf"(?P<role>(?:,|\||–|-)?\s*(?:(?:[\w-]+\s){{0,3}}{_JOB})[\w\s,]{{0,40}})?"
 )
 _SIGNED = re.compile(rf"(?P<names>{_NAME}(?:\s+{_NAME}){{1,3}}),\s+[\w.-]+\.(?:com|ca|org|net|co\.uk|com\.au|ng|in|ie)")
 _ROLE = re.compile(
-    r"(?:(?:[A-Z][\w&'’-]*|\w+)\s){0,4}(?:correspondent|editor|reporter|writer|columnist|contributor|staff writer|bureau chief|journalist|producer)"
-    r"(?:,? (?:in|for|at|of) .{1,40}|, .{1,40})?"
+    rf"(?:(?:[A-Z][\w&'’-]*|\w+)\s){{0,4}}(?:{_JOB}|staff writer|producer)(?:,? (?:in|for|at|of) .{{1,40}}|"
+    rf", .{{1,40}})?"
 )
 
 
@@ -56,7 +68,7 @@ def date_of(line: str) -> datetime | None:
     if not _ABSOLUTE.search(line):
         return None
     words = _LABEL.sub("", line).strip(" \t·|•-–—")
-    words = re.sub(r"\d+[ -]?min(?:ute)?s?[ -]?read.*$", "", words, flags=re.IGNORECASE).strip(" \t·|•-–—,")
+    words = _READING_TIME.sub("", words).strip(" \t·|•-–—,")
     return published_at(words) or published_at(_AFTER.sub("", words).strip(" \t,"))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from handlers.gathering.reading import LIMIT, Outcome, Read, read_files, read_stdin
+from handlers.gathering.reading import LIMIT, Outcome, Read, distinct, read_files, read_stdin
 from handlers.gathering.walk import Form, Refusal, find_files
 from store.article import Added, Draft
 from store.article import Outcome as Became
@@ -81,7 +81,7 @@ async def ingest(
     file, line or page that cannot be read is a `Refusal` and stops nothing. Errors of the store (`StoreError`) come
     through: what was added before stays, and the same ingest again continues where it stopped.
     """
-    outcomes = _outcomes([str(path) for path in paths], outlet, stdin, form, limit)
+    outcomes = distinct(_outcomes([str(path) for path in paths], outlet, stdin, form, limit))
     became: Counter[Became] = Counter()
     refused: list[Refusal] = []
     warned: list[Warned] = []

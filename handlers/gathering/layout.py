@@ -7,10 +7,10 @@ whole and only indexed by its body; for the latter (`pasted` False) nothing is c
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from handlers.answering.language.fold import fold
 from handlers.gathering.captions import is_caption, is_credit_alone, is_posed
@@ -88,15 +88,17 @@ class _Mark:
 _PLAIN = _Mark(None)
 # A paragraph of prose that holds none of these can be no caption, credit or furniture: most of a news text, told fast.
 _SUSPICIOUS = (
-    "[", "]", "©", "@", "|", "/", "photo", "image", "picture", "copyright", "credit", "contribut", "wire", "newsletter", "subscri",
-    "cookie", "donat", "support", "journalis", "sign", "edit", "report", "comment", "your", "website", "http", "published", "video",
-    "file", " our ", " we ", "we ", "privacy", "inbox", "read more",
+    "©", "@", "http", "photo", "image", "picture", "caption", "copyright", "rights reserved", "contribut", "newsletter",
+    "subscri", "cookie", "donat", "journalism", "inbox", "privacy", "read more", "read the", "reporting by",
+    "editing by", "compiled by", "sign up", "signing up", "log in", "your ", "you have", "we use", "transcript", "updates from",
+    "website", "comments", "material", "via ", "/afp", "/ap", "/reuters", "getty", "source:", "file ", "frame ",
+    "agency", "related:", "video:", "grab taken",
 )  # fmt: skip
 
 
 def _is_plain(words: str) -> bool:
     folded = words.lower()
-    return folded.rstrip()[-1:] != ")" and not any(sign in folded for sign in _SUSPICIOUS)
+    return folded.rstrip(". ")[-1:] not in "])" and not any(sign in folded for sign in _SUSPICIOUS)
 
 
 def _mark(words: str) -> _Mark:
@@ -126,15 +128,16 @@ def _is_prose(words: str) -> bool:
 
 
 def _first_of_body(texts: Sequence[str], marks: Sequence[_Mark]) -> int:
-    """Where the body begins: at prose that is followed by prose, else at the first prose, else at the first sentence."""
+    """Where the body begins: at prose that is followed by prose, else at the first prose, else the first sentence."""
     open_lines = [at for at, mark in enumerate(marks) if mark.part is None]
-    prose = [at for at in open_lines if _is_prose(texts[at])]
-    for at in prose:
-        following = next((later for later in open_lines if later > at), None)
-        if following is None or _is_prose(texts[following]):
-            return at
-    if prose:
-        return prose[0]
+    first_prose: int | None = None
+    for at, following in zip(open_lines, [*open_lines[1:], None], strict=False):
+        if _is_prose(texts[at]):
+            first_prose = at if first_prose is None else first_prose
+            if following is None or _is_prose(texts[following]):
+                return at
+    if first_prose is not None:
+        return first_prose
     return next((at for at in open_lines if TERMINAL.search(texts[at])), len(texts))
 
 
@@ -267,8 +270,10 @@ def _unfinished(words: str) -> bool:
 
 # A sentence does not end on one of these: what stops there was cut.
 HANGING = re.compile(
-    r"(?:,|;|\b(?:a|an|the|of|to|in|on|at|by|for|with|from|and|or|but|nor|that|which|who|whose|whom|as|than|if|when|while|because|into|onto|its|their|his|her|"
-    r"our|your|my|is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|must|not|said|says|told|according|between|against|about|after|before|"
+    r"(?:,|;|\b(?:a|an|the|of|to|in|on|at|by|for|with|from|and|or|but|nor|that|which|who|whose|whom|as|than|if|when|"
+    r"while|because|into|onto|its|their|his|her|"
+    r"our|your|my|is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|must|not|said|says|told|"
+    r"according|between|against|about|after|before|"
     r"during|over|under|through|without|within|since|until|per|via|mr|mrs|ms|dr))\s*$",
     re.IGNORECASE,
 )
@@ -280,34 +285,32 @@ def _drop_repeats(texts: Sequence[str], parts: list[Part], headline: int | None,
         key(words): -1 for words in ([texts[headline]] if headline is not None else []) + ([title] if title else [])
     }
     body = [at for at, part in enumerate(parts) if part is Part.BODY]
-    standfirst = body[0] if body else None
-    for at in body:
-        folded = key(texts[at])
-        if folded.count(" ") < 3 and not (folded in seen and seen[folded] == -1):
+    keys = {at: key(texts[at]) for at in body}
+    for at, folded in keys.items():
+        if folded.count(" ") < 3 and seen.get(folded) != -1:
             continue
         earlier = seen.get(folded)
         if earlier is None:
             seen[folded] = at
-        elif earlier == standfirst and earlier <= first:
+        elif earlier == body[0] and earlier <= first:
             parts[earlier] = Part.REPEATED
             seen[folded] = at
         else:
             parts[at] = Part.REPEATED
-    _drop_pulled(texts, parts)
+    _drop_pulled(keys, parts)
 
 
 # Above this many paragraphs a text is no news report, and looking for each in all would take quadratic time.
 _MOST_FOR_PULLED = 400
 
 
-def _drop_pulled(texts: Sequence[str], parts: list[Part]) -> None:
+def _drop_pulled(keys: Mapping[int, str], parts: list[Part]) -> None:
     """A pull quote is a short paragraph whose words stand again, all of them, inside a longer one."""
-    body = [at for at, part in enumerate(parts) if part is Part.BODY]
-    if len(body) > _MOST_FOR_PULLED:
+    kept = {at: folded for at, folded in keys.items() if parts[at] is Part.BODY}
+    if len(kept) > _MOST_FOR_PULLED:
         return
-    whole = "\n".join(f" {key(texts[at])} " for at in body)
-    for at in body:
-        folded = key(texts[at])
+    whole = "\n".join(f" {folded} " for folded in kept.values())
+    for at, folded in kept.items():
         if 7 <= folded.count(" ") < 40 and whole.count(f" {folded} ") > 1:
             parts[at] = Part.REPEATED
 

@@ -16,7 +16,7 @@ _WORDS = {"text", "code_inline", "softbreak", "hardbreak"}
 
 
 def markdown_lines(text: str) -> tuple[list[str], str | None]:
-    """The paragraphs, headings and list items in order, without markup, and the first top-level heading if it comes first.
+    """The paragraphs, headings and list items in order, without markup, and the top-level heading if it comes first.
 
     Pictures, code blocks and raw HTML are no lines. Line breaks inside a paragraph become spaces.
     """
@@ -46,8 +46,4 @@ def _parser() -> MarkdownIt:
 
 
 def _plain(children: Sequence[Token]) -> str:
-    parts = []
-    for child in children:
-        if child.type in _WORDS:
-            parts.append(" " if child.type.endswith("break") else child.content)
-    return "".join(parts)
+    return "".join(" " if child.type.endswith("break") else child.content for child in children if child.type in _WORDS)

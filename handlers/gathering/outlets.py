@@ -6,69 +6,103 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 from handlers.answering.language.fold import fold
 from handlers.gathering.furniture import effect_of
+from handlers.gathering.lists import listed, rows
 
-# Who carries other people's texts: display name, hosts, and the folded lines by which their pages are known.
-_DISTRIBUTORS: dict[str, tuple[tuple[str, ...], str]] = {
-    "inkl": (
-        ("inkl.com",),
-        r"top stories on inkl.*|100'?s of premium titles|.*\bon inkl\b.*|get all your news in one place|inkl",
-    ),
-    "MSN": (("msn.com",), r"msn|microsoft start|microsoft and partners may be compensated.*|.*\bon msn(?:\.com)?"),
-    "Yahoo": (
-        ("yahoo.com", "news.yahoo.com"),
-        r"yahoo(?:!)?(?: news| finance| sports)?|.*\b(?:on|via) yahoo(?:!)?(?: news)?|.*yahoo is using ai to generate.*|oops!? something went wrong.*yahoo.*",
-    ),
-    "AllAfrica": (
-        ("allafrica.com",),
-        r"allafrica(?:\.com)?|.*distributed by allafrica global media.*|.*allafrica publishes around.*|copyright .*allafrica.*",
-    ),
-    "Google News": (("news.google.com",), r"google news|view full coverage on google news"),
-    "Apple News": (("apple.news",), r"apple news|.*available on apple news.*"),
-    "Flipboard": (("flipboard.com",), r"flipboard|.*\bflipped into\b.*"),
-    "SmartNews": (("smartnews.com",), r"smartnews|.*\b(?:on|in) smartnews"),
-    "NewsBreak": (("newsbreak.com",), r"news ?break|.*\bon newsbreak"),
-    "PressReader": (("pressreader.com",), r"press ?reader|.*\bon pressreader"),
-    "Dailyhunt": (("dailyhunt.in",), r"daily ?hunt|.*disclaimer: .*dailyhunt.*"),
-    "Menafn": (("menafn.com",), r"menafn.*"),
-    "ReliefWeb": (("reliefweb.int",), r"reliefweb.*"),
-    "Newsrack": ((), r"newsrack"),
+# Who carries other people's texts, by the hosts of their addresses.
+_CARRIERS = {
+    "inkl.com": "inkl",
+    "msn.com": "MSN",
+    "yahoo.com": "Yahoo",
+    "allafrica.com": "AllAfrica",
+    "news.google.com": "Google News",
+    "apple.news": "Apple News",
+    "flipboard.com": "Flipboard",
+    "smartnews.com": "SmartNews",
+    "newsbreak.com": "NewsBreak",
+    "pressreader.com": "PressReader",
+    "dailyhunt.in": "Dailyhunt",
+    "menafn.com": "MENAFN",
+    "reliefweb.int": "ReliefWeb",
 }
+# And by the folded lines that stand on their pages alone.
+_CARRIED = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("inkl", r"top stories on inkl.*|100'?s of premium titles|.*\bon inkl\b.*|get all your news in one place|inkl"),
+        ("MSN", r"msn|microsoft start|microsoft and partners may be compensated.*|.*\bon msn(?:\.com)?"),
+        (
+            "Yahoo",
+            r"yahoo!?(?: news| finance| sports)?|.*\b(?:on|via) yahoo!?(?: news)?|.*yahoo is using ai to generate.*",
+        ),
+        ("AllAfrica", r"allafrica(?:\.com)?|.*distributed by allafrica global media.*|copyright .*allafrica.*"),
+        ("Google News", r"google news|view full coverage on google news"),
+        ("Apple News", r"apple news|.*available on apple news.*"),
+        ("Flipboard", r"flipboard|.*\bflipped into\b.*"),
+        ("SmartNews", r"smartnews|.*\b(?:on|in) smartnews"),
+        ("NewsBreak", r"news ?break|.*\bon newsbreak"),
+        ("PressReader", r"press ?reader|.*\bon pressreader"),
+        ("Dailyhunt", r"daily ?hunt|.*disclaimer: .*dailyhunt.*"),
+        ("MENAFN", r"menafn.*"),
+        ("ReliefWeb", r"reliefweb"),
+    )
+)
 _ORIGIN = re.compile(
     r"(?:origin(?:al source)?|publisher|published by|source|provided by|story by|originally published (?:by|on|in|at))",
     re.IGNORECASE,
 )
 _LOGO = re.compile(r"(?:publisher|outlet|source|site|brand)?\s*logo|(?P<name>.{2,40}?)\s+logo", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?i:(?:©|\(c\)|copyright)\s*(?:©\s*)?)\d{4}(?:\s*[-–]\s*\d{4})?,?\s+(?P<name>(?:The )?[A-Z][\w .&'’-]{1,50}?)"
+    r"(?:,? (?:Ltd|LLC|Inc|Limited|Media)\.?)?(?:[.,|] ?.*)?"
+)
+# Lines in which a page names the publisher outright: feeds' footers, syndication notices, aggregators' labels.
 _NAMED = (
-    re.compile(r"the post .{3,300} (?:first )?appeared (?:first )?on (?P<name>[^.]{2,60}?)\.?", re.IGNORECASE),
+    re.compile(r"(?i:the post .{3,300} (?:first )?appeared (?:first )?on) (?P<name>[^.]{2,60}?)\.?"),
     re.compile(
-        r"\W*(?:this (?:article|story|post|report|piece|content)|it) (?:was )?(?:first |originally )*(?:appeared|published|produced|written)"
-        r"(?: first| originally)? (?:on|by|in|at|for)(?: the)? (?P<name>[A-Z][^.,]{1,60}?)(?:,? and is .{1,80}| on \w+ \d.{1,20})?\.?\W*"
+        r"\W*(?i:(?:this (?:article|story|post|report|piece|content)|it) (?:was )?(?:first |originally )*"
+        r"(?:appeared|published|produced|written)(?: first| originally)? (?:on|by|in|at|for)(?: the)?) "
+        r"(?P<name>[A-Z][^.,]{1,60}?)(?:,? and is .{1,80}| on \w+ \d.{1,20})?\.?\W*"
     ),
-    re.compile(r"read the (?:original|full) (?:article|story)(?: here)?(?: on| at| in)? (?P<name>[A-Z][^.,]{1,60}?)\.?"),
-    re.compile(r"(?i:provided by|story by|published by|originally published by|content by|publisher|source outlet):? (?P<name>[A-Z][\w .&'’-]{1,50})"),
-    re.compile(r"visit (?P<name>[A-Z][\w .&'’-]{1,40}) website", re.IGNORECASE),
-    re.compile(r"(?:©|\(c\)|copyright)\s*(?:©\s*)?\d{4}(?:\s*[-–]\s*\d{4})?,?\s+(?P<name>(?:The )?[A-Z][\w .&'’-]{1,50}?)(?:,? (?:Ltd|LLC|Inc|Limited|Media)\.?)?(?:[.,|] ?.*)?", re.IGNORECASE),
-)  # fmt: skip
+    re.compile(
+        r"(?i:read the (?:original|full) (?:article|story)(?: here)?(?: on| at| in)?) (?P<name>[A-Z][^.,]{1,60}?)\.?"
+    ),
+    re.compile(
+        r"(?i:provided by|story by|published by|originally published by|content by|publisher|source outlet):? "
+        r"(?P<name>[A-Z][\w .&'’-]{1,50})"
+    ),
+    re.compile(r"(?i:visit) (?P<name>[A-Z][\w .&'’-]{1,40}) website"),
+    _COPYRIGHT,
+)
 _SUFFIX = re.compile(r"\s+(?P<mark>[|·•»]|[-–—]{1,2}|::)\s+")
 # What stands behind a headline's bar and is a section of the site, not its name.
 _SECTIONS = re.compile(
-    r"(?:(?:world|uk|us|u\.s\.|local|national|international|breaking|latest|business|political|sports?|today'?s|top|tech|all)? ?(?:news|stories|headlines|updates?)"
-    r"|world|politics|business|sports?|opinions?|culture|tech(?:nology)?|science|health|europe|asia|africa|(?:latin |north |south )?americas?|uk|us|u\.s\.|usa|"
-    r"middle east|entertainment|life(?:style)?|travel|weather|economy|markets|money|climate(?: crisis)?|environment|media|education|law|crime|society|"
-    r"comment|analysis|editorial|features?|features|live|video|watch|podcasts?|photos|in pictures|explained|explainers?|interview|exclusive|home|"
-    r"(?:russia|ukraine|war|israel|gaza|iran|china|trump|brexit|elections?|coronavirus|covid-19)(?:[- ](?:ukraine )?(?:war|news|conflict|crisis|talks|live))?)",
-    re.IGNORECASE,
+    r"(?:(?:world|uk|us|u\.s\.|local|national|international|breaking|latest|business|political|sports?|today'?s|top|"
+    r"tech|all)? ?"
+    r"(?:news|stories|headlines|updates?)|world|politics|business|sports?|opinions?|culture|tech(?:nology)?|science|"
+    r"health|europe|"
+    r"asia|africa|(?:latin |north |south )?americas?|uk|us|u\.s\.|usa|middle east|entertainment|life(?:style)?|travel|"
+    r"weather|"
+    r"economy|markets|money|climate(?: crisis)?|environment|media|education|law|crime|society|comment|analysis|"
+    r"editorial|features?|"
+    r"live|video|watch|podcasts?|photos|in pictures|explained|explainers?|interview|exclusive|home|"
+    r"(?:russia|ukraine|war|israel|gaza|iran|china|trump|brexit|elections?|coronavirus|covid-19)"
+    r"(?:[- ](?:ukraine )?(?:war|news|conflict|crisis|talks|live))?)"
 )
+# Words of which the names of newspapers and stations are made.
 _OUTLETISH = re.compile(
-    r"\b(?:news(?:paper|wire|room|week|hour)?|times|post|herald|journal|gazette|tribune|chronicle|guardian|observer|courier|telegraph|mail|express|mirror|"
-    r"standard|star|sun|globe|press|press agency|reporter|reporters|report|review|bulletin|dispatch|examiner|inquirer|sentinel|register|record|ledger|daily|weekly|"
-    r"radio|tv|television|broadcasting|media|magazine|today|online|digest|monitor|wire|insider|independent|nation|republic|citizen|argus|echo|advertiser|"
-    r"zeitung|tageblatt|nachrichten|le|la|el|die|der|das|presse|diario|jornal|correo|corriere|gazeta|pravda|bbc|cnn|\w+\.(?:com|org|net|co\.uk|ng|in|ie|eu|info))\b",
+    r"\b(?:news(?:paper|wire|room|week|hour)?|times|post|herald|journal|gazette|tribune|chronicle|guardian|observer|"
+    r"courier|telegraph|"
+    r"mail|express|mirror|standard|star|sun|globe|press|reporters?|report|review|bulletin|dispatch|examiner|inquirer|"
+    r"sentinel|register|"
+    r"record|ledger|daily|weekly|radio|tv|television|broadcasting|media|magazine|today|online|digest|monitor|wire|"
+    r"insider|independent|"
+    r"nation|republic|citizen|argus|echo|advertiser|zeitung|tageblatt|nachrichten|presse|diario|jornal|correo|"
+    r"corriere|gazeta|pravda|"
+    r"bbc|cnn|\w+\.(?:com|org|net|co\.uk|ng|in|ie|eu|info))\b",
     re.IGNORECASE,
 )
 _BREADTH = 5  # words in the longest outlet names met behind a headline ("The Sydney Morning Herald")
@@ -111,10 +145,10 @@ def publisher(
 ) -> Publisher:
     """Who published and who carries a text.
 
-    In order of weight: what the page says outright ("Origin:", "The post … appeared first on …"), the site's name behind
-    the headline, a name above the headline as a logo and its label, the host of `url`. `lines` are the page's lines that are
-    not body, in order, and `head` those above the headline; `body` only helps to tell a topic from a site's name. A photograph's credit, a
-    wire's dateline or a mention in the body is never evidence.
+    In order of weight: what the page says outright ("Origin:", "The post … appeared first on …"), the site's name
+    behind the headline, a name above the headline as a logo and its label, the host of `url`. `lines` are the page's
+    lines that are not body, in order, and `head` those above the headline; `body` only helps to tell a topic from a
+    site's name. A photograph's credit, a wire's dateline or a mention in the body is never evidence.
     """
     distributor = _distributor(lines)
     host_outlet, host_distributor = of_url(url)
@@ -141,19 +175,16 @@ def of_url(url: str | None) -> tuple[str | None, str | None]:
         host = (urlsplit(url).hostname or "").lower()
     except ValueError:
         return None, None
-    for name, (hosts, _) in _DISTRIBUTORS.items():
-        if any(host == one or host.endswith("." + one) for one in hosts):
-            return None, name
     parts = host.split(".")
     for at in range(len(parts) - 1):
-        found = _hosts().get(".".join(parts[at:]))
-        if found:
-            return found, None
+        one = ".".join(parts[at:])
+        if one in _CARRIERS or one in _hosts():
+            return (None, _CARRIERS[one]) if one in _CARRIERS else (_hosts()[one], None)
     return (host.removeprefix("www.") or None) if "." in host and not host.replace(".", "").isdigit() else None, None
 
 
 def _said(lines: Sequence[str]) -> str | None:
-    """A publisher that the page names outright: under "Origin:", in a feed's footer, in a copyright line we can read."""
+    """A publisher that the page names outright: under "Origin:", in a feed's footer, in a known outlet's copyright."""
     for at, line in enumerate(lines):
         if _ORIGIN.fullmatch(line.strip().rstrip(": ")):
             for follower in lines[at + 1 : at + 4]:
@@ -165,7 +196,7 @@ def _said(lines: Sequence[str]) -> str | None:
             found = pattern.fullmatch(line.strip())
             if found:
                 name = found.group("name").strip()
-                if pattern is _NAMED[-1] and known(name) is None:
+                if pattern is _COPYRIGHT and known(name) is None:
                     continue  # a copyright may be an owner's, an agency's or a theme's
                 return _display(name)
     return None
@@ -176,8 +207,9 @@ def _display(name: str) -> str:
 
 
 def _logo(head: Sequence[str], *, carried: bool) -> str | None:
-    """A name above the headline: of an outlet we know, or, where a distributor carries the text, any that stands twice
-    in a row (a logo's alternative text and its label). A person's name may stand twice too, so elsewhere that is not enough.
+    """A name above the headline: of an outlet we know, or, where a distributor carries the text, any that stands twice.
+
+    A logo's alternative text and its label make a name stand twice in a row; a person's portrait does so too.
     """
     names = []
     for line in head:
@@ -216,17 +248,11 @@ def _looks_like_outlet(name: str) -> bool:
 
 
 def _distributor(lines: Iterable[str]) -> str | None:
-    keys = [fold(line).strip().rstrip(".…: ") for line in lines]
-    for name, (_, pattern) in _DISTRIBUTORS.items():
-        matcher = _matcher(pattern)
-        if any(matcher.fullmatch(key) for key in keys if len(key) < 300):
+    keys = [fold(line).strip().rstrip(".…: ") for line in lines if len(line) < 300]
+    for name, pattern in _CARRIED:
+        if any(pattern.fullmatch(key) for key in keys):
             return name
     return None
-
-
-@cache
-def _matcher(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _squeezed(name: str) -> str:
@@ -236,27 +262,14 @@ def _squeezed(name: str) -> str:
 
 
 @cache
-def _rows() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-    text = (files("handlers.gathering") / "outlets.txt").read_text(encoding="utf-8")
-    rows = []
-    for line in text.splitlines():
-        if line.strip() and not line.startswith("#"):
-            name, hosts, spellings = (part.strip() for part in line.split("|"))
-            rows.append(
-                (name, tuple(hosts.split()), tuple(part.strip() for part in spellings.split(";") if part.strip()))
-            )
-    return tuple(rows)
-
-
-@cache
 def _names() -> dict[str, str]:
     names: dict[str, str] = {}
-    for name, _, spellings in _rows():
-        for spelling in (name, *spellings):
+    for name, _, spellings in rows("outlets"):
+        for spelling in (name, *listed(spellings)):
             names.setdefault(_squeezed(spelling), name)
     return names
 
 
 @cache
 def _hosts() -> dict[str, str]:
-    return {host: name for name, hosts, _ in _rows() for host in hosts}
+    return {host: name for name, hosts, _ in rows("outlets") for host in hosts.split()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from handlers.answering.language.sentences import sentences
 
@@ -25,7 +26,7 @@ def passages(text: str, body: Sequence[tuple[int, int]]) -> tuple[tuple[int, int
 
     Passages hold whole paragraphs where they can: short ones are joined, long ones are cut at the ends of sentences.
     Two paragraphs are joined only when nothing but space stands between them, so what is left out of `body` (a
-    caption, a button) is never inside a passage. Trimmed of space, none empty; together they hold every word of the body.
+    caption, a button) is never inside a passage. Trimmed of space, none empty; together they hold the whole body.
     """
     out: list[tuple[int, int]] = []
     for run in _runs(text, body):
@@ -81,7 +82,7 @@ def _divide(text: str, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
     while cuts[-1]:
         cuts.append(origin[cuts[-1]])
     cuts.reverse()
-    return [(units[a][0], units[b - 1][1]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [(units[a][0], units[b - 1][1]) for a, b in pairwise(cuts)]
 
 
 def _cost(words: int) -> float:
@@ -105,13 +106,13 @@ def _units(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _stretches(sentence: str) -> list[tuple[int, int]]:
-    """A sentence longer than a passage (a table, a list, an unspaced script) is cut between words or, without words, evenly."""
-    found = [match.span() for match in _WORD.finditer(sentence)]
+    """A sentence longer than a passage (a table, a list, an unspaced script), cut between words, or evenly without."""
     pieces: list[tuple[int, int]] = []
-    for start, end in found:
-        pieces.extend(
-            (at, min(at + 2 * SHORT, end)) for at in range(start, end, 2 * SHORT)
-        ) if end - start > 4 * LONG else pieces.append((start, end))
+    for start, end in (match.span() for match in _WORD.finditer(sentence)):
+        if end - start > 2 * LONG:
+            pieces.extend((at, min(at + 2 * SHORT, end)) for at in range(start, end, 2 * SHORT))
+        else:
+            pieces.append((start, end))
     out: list[tuple[int, int]] = []
     total = 0
     for start, end in pieces:

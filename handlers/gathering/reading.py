@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -85,9 +85,9 @@ def read_stream(
     """
     if form is Form.RECORDS:
         count = 0
-        for number, line in stream_lines(stream, limit):
+        for at, line in stream_lines(stream, limit):
             count += 1
-            yield _record(line, f"{name or STDIN}:{number}", name, given, beside)
+            yield _record(line, f"{name or STDIN}:{at}", name, given, beside)
         if not count:
             raise InputRefused("it is empty; there is no article in it.")
         return
@@ -102,6 +102,25 @@ def read_stream(
             yield _record(record, name or STDIN if number is None else f"{name or STDIN}:{number}", name, given, beside)
     else:
         yield _article(text, form, name, given, beside)
+
+
+def distinct(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes, with a source of its own for an article whose id belongs to another article read before.
+
+    The same id with the same address, or without one the same headline, is another version of the same article.
+    """
+    seen: dict[int, int] = {}
+    for one in outcomes:
+        if isinstance(one, Refusal):
+            yield one
+            continue
+        draft = one.draft
+        about = hash(draft.url or draft.title)
+        if seen.setdefault(hash(draft.source), about) == about or draft.source == one.named:
+            yield one
+        else:
+            warning = f"its id {draft.source!r} is that of another article; it is known as {one.named!r}."
+            yield Read(replace(draft, source=one.named), one.named, (*one.warnings, warning))
 
 
 def read_stdin(
@@ -158,25 +177,27 @@ def _record(
         if told.text is None:
             raise InputRefused("it has no text; a record needs a field `text`.")
         told = given.over(told).over(beside)
-        return _checked(from_record(told, source=told.id or _source(name and called, told.text)), called, warnings)
+        return _checked(
+            from_record(told, source=told.id or _source(name and called, told.text or "")), called, warnings
+        )
     except InputRefused as error:
         return Refusal(called, error.public)
 
 
 def _article(text: str, form: Form, name: str, given: Told, beside: Told) -> Read:
     warnings: tuple[str, ...] = ()
+    called = _source(name, text)
     if form is Form.PAGE:
         lines, page = read_page(text)
         told = given.over(beside)
-        source = told.id or _source(name, text)
-        return _checked(from_lines(lines, told.over(page), source=source), source, warnings)
+        return _checked(from_lines(lines, told.over(page), source=told.id or called), called, warnings)
     said, text, warnings = split_front_matter(text)
     told = given.over(said).over(beside)
-    source = told.id or _source(name, text)
+    source = told.id or called
     if form is Form.MARKDOWN:
         lines, heading = markdown_lines(canonical(text))
-        return _checked(from_lines(lines, told.over(Told(title=heading)), source=source), source, warnings)
-    return _checked(from_text(text, told, source=source), source, warnings)
+        return _checked(from_lines(lines, told.over(Told(title=heading)), source=source), called, warnings)
+    return _checked(from_text(text, told, source=source), called, warnings)
 
 
 def _source(name: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""From the paths a person gives to the files that hold articles, in a fixed order, each with the name it is known by."""
+"""From the paths a person gives to the files that hold articles, in a fixed order, each with its name."""
 
 from __future__ import annotations
 
