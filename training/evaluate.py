@@ -8,7 +8,6 @@ The null threshold is chosen on training-side questions only (`tuning_set`), nev
 from __future__ import annotations
 
 import hashlib
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +55,9 @@ def sample(examples: Sequence[Example], share: float) -> list[Example]:
     return [e for e in examples if place(e) < share]
 
 
-def tuning_set(data: Path, count: int = 1200) -> list[Example]:
-    """Training-side questions for the threshold: half from SQuAD 2.0's titles, half from the written passages."""
-    rng = random.Random(11)
-    one, two = corpora.squad2(data)[0], corpora.written()[0]
-    return rng.sample(one, count // 2) + rng.sample(two, count // 2)
+def tuning_set(data: Path) -> list[Example]:
+    """Questions of the training side that were kept from training, to choose the threshold on."""
+    return [e for side in (corpora.squad2(data)[0], corpora.written()[0]) for e in side if corpora.tunes(e.passage)]
 
 
 def best_threshold(outcomes: Sequence[Outcome]) -> float:

@@ -179,6 +179,8 @@ def other_passage(example: Example, passages: list[str], rng: random.Random) -> 
 
 def opposite(example: Example, rng: random.Random) -> Example | None:
     """The question with its relation turned round, where the passage does not speak of the opposite."""
+    if example.polarity >= 0:  # turned round, it is still answered: the other way
+        return None
     words = [w for w in re.findall(r"\w+", example.question) if w in _OPPOSITE]
     if not words:
         return None

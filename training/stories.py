@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 
-from training import stories_events
+from training import stories_events, stories_polar
 from training.figures_of_news import clock, duration, money, two
 from training.invented import Builder, Story
 from training.names import COUNTRIES, MONTHS, TOWNS, WEEKDAYS, bodies, countries, firms, people
@@ -167,4 +167,4 @@ def court(rng: random.Random) -> Story:
     return s
 
 
-BUILDERS: list[Builder] = [talks, appointment, court, *stories_events.BUILDERS]
+BUILDERS: list[Builder] = [talks, appointment, court, *stories_events.BUILDERS, *stories_polar.BUILDERS]

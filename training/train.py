@@ -82,8 +82,8 @@ def loss_of(outputs: tuple[Tensor, Tensor, Tensor], batch: Batch, device: torch.
     wanted = torch.from_numpy(batch.polarity).to(device)
     known = wanted >= 0
     weighed = functional.cross_entropy(polarity, wanted.clamp(min=0), reduction="none") * known
-    # divided by the batch, not by the yes/no questions in it: each counts as much as a span question does
-    return total + weighed.sum() / len(wanted)
+    # divided by the batch, so that a lone yes/no question does not shout; doubled, for they are few
+    return total + 2 * weighed.sum() / len(wanted)
 
 
 def _average(parameters: list[nn.Parameter], processes: int, buffer: Tensor) -> None:
