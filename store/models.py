@@ -7,12 +7,17 @@ Rows end in `Row` so that they are never taken for the values of `store.article`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, DateTime, Dialect, Table
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+
+class NotATime(ValueError):
+    """What stands where a time should is none: the archive is damaged."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -32,6 +37,18 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """To an aware UTC time."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """As the engine reads times, with damage told from mistakes of ours."""
+        read = super().result_processor(dialect, coltype)
+
+        def process(value: Any) -> Any:
+            try:
+                return value if read is None else read(value)
+            except (TypeError, ValueError) as error:
+                raise NotATime(f"not a time: {value!r}") from error
+
+        return process
 
 
 def _utc(*, null: bool = False) -> Any:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError
 
 from store.errors import StoreCorrupt, StoreError, StoreFull, StoreLocked, StoreReadOnly
+from store.models import NotATime
 
 # A write that fails otherwise than with ENOSPC: a quota, a limit on file size, or a dying disk.
 _CANNOT_GROW = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
@@ -27,11 +28,9 @@ def faults_told(archive: str) -> Iterator[None]:
         if (told := fault(error, archive)) is not None:
             raise told from error
         raise
-    except ValueError as error:
-        # Damage reaches as far as SQLite's own message (its bytes are no text) and the times in a row.
-        if isinstance(error, UnicodeDecodeError) or str(error).startswith("Couldn't parse datetime"):
-            raise corrupt(archive) from error
-        raise
+    except (NotATime, UnicodeDecodeError) as error:
+        # Damage reaches as far as SQLite's own messages, whose bytes are then no text.
+        raise corrupt(archive) from error
 
 
 def fault(error: sqlite3.Error, archive: str) -> StoreError | None:
