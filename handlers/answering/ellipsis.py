@@ -1,0 +1,145 @@
+"""Follow-ups that are a question word and no more: "when?", "why not?", "by whom?", "how many?", "who else?".
+
+Invariant: what is built is the previous question, asked with that word; None where its parts do not allow it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from handlers.answering import nouns, verbs
+from handlers.answering.patterns import PREPOSITION
+from handlers.answering.rewording import negated, statement, with_phrase
+from handlers.answering.thread import View, joined
+
+_CIRCUMSTANCE = re.compile(
+    rf"(?i)^(?:{PREPOSITION})?(?:when|where|why|how|how\s+(?:long|often|soon|far|come|exactly)|what\s+time|who|whom|what"
+    r"|(?:which|what)\s+(?:day|date|year|month|week|city|country|town|place|court|state))(?:\s+(?:exactly|precisely|so|then"
+    r"|ago|in\s+the\s+world))?$"
+)
+_THAT_EVENT = re.compile(
+    r"(?i)^(?P<wh>when|where|why|how|what\s+time|how\s+come)\s+(?:(?:is|was|were|will\s+be)\s+(?:that|this)"
+    r"|(?:did|does|will|has|could|would)\s+(?:it|this|that)\s+(?:happen|occur|take\s+place|happened)"
+    r"|(?:is|was)\s+(?:it|this|that)\s+(?:happening|going\s+to\s+happen))$"
+)
+_WHY_NOT = re.compile(
+    r"(?i)^(?:why|how\s+come)\s+(?:not|(?:is|was|did|does|has|will|do|are|were)(?:n't|\s+not)?"
+    r"\s*(?:so|it|that|he|she|they)?\s*(?:not)?)$"
+)
+_ELSE = re.compile(
+    r"(?i)^(?P<wh>who|what|where|when|why|how|anyone|anybody|anything|someone|anywhere|which\s+\w+)\s+else$"
+)
+_AMOUNTS = frozenset(["how many", "how much"])
+_INDEFINITE = re.compile(r"(?i)\b(?:any(?:one|body|\s+people|\s+person|\s+of\s+them)?|some(?:one|body))\b")
+
+
+def circumstance(text: str, view: View) -> str | None:
+    """The previous question asked with the follow-up's question word: "when?", "why not?", "by whom?", "how many?"."""
+    clause = view.clause
+    if clause is None:
+        return None
+    answer = _answer(view)
+    if _WHY_NOT.match(text) and "not" in text.lower().replace("n't", " not"):
+        return negated(clause) or with_phrase(clause, "Why not", answer)
+    if match := _THAT_EVENT.match(text):
+        text = match.group("wh")
+    if match := _ELSE.match(text):
+        return _else(match.group("wh"), view)
+    plain = re.sub(r"(?i)\s+(?:exactly|precisely|so|then|in\s+the\s+world)$", "", text).strip()
+    if plain.lower() in _AMOUNTS or re.fullmatch(r"(?i)how\s+(?:many|much)\s+[a-z]+", plain):
+        return _amount(plain, view)
+    if not _CIRCUMSTANCE.match(text):
+        return None
+    word = plain.lower()
+    if word == "who":
+        return _who(view)
+    if word == "what":
+        return None
+    if word == "why" and view.turn.answer and view.turn.answer.lower() == "no" and clause.yes_no:
+        return negated(clause)
+    if re.fullmatch(r"(?i)how\s+old", plain):
+        return None
+    return with_phrase(clause, plain, answer)
+
+
+def _answer(view: View) -> str | None:
+    return joined([noun.text for noun in view.answers]) if view.answers else None
+
+
+def _else(word: str, view: View) -> str | None:
+    """ "who else?" after "who led the talks?": "Who else led the talks?"."""
+    clause = view.clause
+    if clause is None:
+        return None
+    if word.lower().startswith("any") or word.lower() == "someone":
+        return _INDEFINITE.sub(f"{word} else", view.asking, count=1) if _INDEFINITE.search(view.asking) else None
+    if clause.phrase and not clause.phrase.lower().startswith("how"):
+        return f"{word} else {clause.aux} {clause.remainder}".replace("  ", " ")
+    return None
+
+
+def _amount(text: str, view: View) -> str | None:
+    """ "how many?" after "was anyone hurt?": "How many people were hurt?"."""
+    clause = view.clause
+    if clause is None:
+        return None
+    if " " in text.strip()[9:].strip() or re.fullmatch(r"(?i)how\s+(?:many|much)\s+[a-z]+", text):
+        if clause.phrase.lower().startswith(("how many", "how much", "which", "what")):
+            return f"{text} {clause.aux} {clause.remainder}".replace("  ", " ")
+        if clause.yes_no and clause.subject.lower() in {"anyone", "anybody", "someone"}:
+            return f"{text} {_plural_aux(clause.aux)} {clause.predicate}"
+        return None
+    if text.lower() == "how much":
+        return with_phrase(clause, text, _answer(view))
+    if clause.yes_no and clause.subject:
+        subject = clause.subject
+        if match := re.match(r"(?i)any(?:one|body)?\b\s*(?P<noun>.*)$", subject):
+            counted = match.group("noun") or "people"
+        elif nouns.head(subject).endswith("s") and not subject[0].isupper():
+            counted = re.sub(r"(?i)^(?:the|some|all|these|those)\s+", "", subject)
+        else:
+            return None
+        return _counted(counted, clause.aux, clause.predicate)
+    if clause.about_subject:
+        counted = re.sub(r"(?i)^(?:of\s+)?the\s+", "", clause.noun) or "people"
+        counted = re.sub(r"(?i)^(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+", "", counted)
+        aux = _plural_aux(clause.aux) if clause.aux else ""
+        return f"How many {counted} {aux} {clause.predicate}".replace("  ", " ")
+    if clause.noun:
+        return f"How many {clause.noun} {clause.aux} {clause.remainder}"
+    return None
+
+
+def _counted(counted: str, aux: str, predicate: str) -> str:
+    """ "did anyone die" → "How many people died"; "was anyone hurt" → "How many people were hurt"."""
+    verb, _, rest = predicate.partition(" ")
+    if aux.lower() == "did" and verbs.is_base(verb):
+        return f"How many {counted} {verbs.past(verb)} {rest}".strip()
+    return f"How many {counted} {_plural_aux(aux)} {predicate}"
+
+
+def _plural_aux(aux: str) -> str:
+    return {"is": "are", "was": "were", "has": "have", "does": "do"}.get(aux.lower(), aux.lower())
+
+
+def _who(view: View) -> str | None:
+    """ "who?" after "was anyone arrested?" or "how many people were arrested?": "Who was arrested?"."""
+    clause = view.clause
+    if clause is None:
+        return None
+    if clause.about_subject and clause.phrase.lower() != "who":
+        return f"Who {clause.aux} {clause.predicate}".replace("  ", " ")
+    if clause.yes_no and _INDEFINITE.match(clause.subject):
+        verb, _, rest = clause.predicate.partition(" ")
+        if clause.aux.lower() == "did" and verbs.is_base(verb):
+            return f"Who {verbs.past(verb)} {rest}".strip()
+        return f"Who {clause.aux.lower()} {clause.predicate}"
+    if clause.yes_no and _INDEFINITE.search(clause.predicate) and clause.subject:
+        return f"Who {clause.aux.lower()} {clause.subject} {_INDEFINITE.sub('', clause.predicate, count=1).strip()}"
+    return None
+
+
+def claimed(view: View) -> str | None:
+    """What was answered, as a statement: "who said that?" asks who said it."""
+    clause = view.clause
+    return statement(clause, _answer(view) or view.turn.answer) if clause else None

@@ -1,0 +1,272 @@
+"""Pronouns and the like in a follow-up, put back to what the thread spoke of.
+
+Invariant: only pronouns, "there", "that" and "the other one" are replaced, each by words of the thread; a pronoun
+whose owner stands in the same sentence ("did Putin say he would come") is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from handlers.answering import nouns, verbs
+from handlers.answering.kinds import Kind
+from handlers.answering.mentions import Named
+from handlers.answering.thread import Noun, Sort, View, joined
+
+_HE = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+_IT = frozenset(["it", "its", "itself"])
+_THEY = frozenset(["they", "them", "their", "theirs", "themselves"])
+_SUBJECTS = frozenset(["he", "she", "it", "they"])
+_OWNERS = frozenset(["his", "its", "their", "theirs", "hers"])
+_PRONOUN = re.compile(
+    r"(?i)\b(he|she|him|her|hers|his|himself|herself|it|its|itself|they|them|their|theirs|themselves|there|that|this"
+    r"|those|these)\b(?!['’]s\s+(?:say|true|right))"
+)
+_PLEONASTIC = re.compile(
+    r"(?i)\bit\s+(?:true|raining|snowing|possible|likely|clear|known|possible|safe|legal|normal)\b|\bis\s+it\s+that\b"
+    r"|\b(?:take|took|taken)\s+it\s+|\bmake\s+it\s+to\b|\bit\s+take\s+(?:\w+\s+){0,4}to\s+\w+"
+)
+_EXISTENTIAL = re.compile(
+    r"(?i)\b(?:is|are|was|were|has|have|will|be|been|would|can|could|did)\s+there\b"
+    r"|\bthere\s+(?:is|are|was|were|be|has|have|will|a|any)\b"
+)
+_TOPICAL = re.compile(r"(?i)\b(?:about|after|before|behind|over|because\s+of|since|following|despite|during|from)\s+$")
+_REACTED = re.compile(r"(?i)\b(?:react|reacted|respond|responded|lead|led)\s+to\s+$")
+_CLAUSE_OPENS = re.compile(
+    r"(?i)\b(?:that|if|whether|because|when|before|after|while|as|since|who|which|say|says|said|think|thinks)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Words of the follow-up and what stands for them."""
+
+    start: int
+    end: int
+    text: str
+
+
+def resolved(asking: str, own: Sequence[Named], thread: Sequence[View]) -> str:
+    """The follow-up with its references replaced; the same text when there are none."""
+    done: list[Replacement] = []
+    for match in _PRONOUN.finditer(asking):
+        word = match.group().lower()
+        if _left_alone(asking, match, own):
+            continue
+        taken = tuple(replacement.text for replacement in done)
+        replacement = _replacement(asking, match, word, thread, taken)
+        if replacement:
+            done.append(replacement)
+    text = asking
+    for replacement in reversed(done):
+        text = text[: replacement.start] + replacement.text + text[replacement.end :]
+    return text
+
+
+def _left_alone(asking: str, match: re.Match[str], own: Sequence[Named]) -> bool:
+    word, start = match.group().lower(), match.start()
+    if any(named.start <= start < named.end for named in own):
+        return True
+    if word == "it" and any(found.start() <= start < found.end() for found in _PLEONASTIC.finditer(asking)):
+        return True
+    if word == "there":
+        return any(found.start() <= start < found.end() for found in _EXISTENTIAL.finditer(asking))
+    if word in {"that", "this", "those", "these"}:
+        return False
+    before = [named for named in own if named.end <= start]
+    if not before:
+        return False
+    between = asking[before[-1].end : start]
+    if word in _SUBJECTS:
+        return _CLAUSE_OPENS.search(between) is not None
+    if word in _OWNERS or (word == "her" and re.match(r"\s+[a-z]", asking[match.end() :])):
+        return not between.startswith("'s")
+    return word.endswith(("self", "selves"))
+
+
+def _replacement(
+    asking: str, match: re.Match[str], word: str, thread: Sequence[View], taken: tuple[str, ...]
+) -> Replacement | None:
+    start, end = match.span()
+    if word == "there":
+        place = _place(thread)
+        return Replacement(start, end, place) if place else None
+    if word in {"that", "this", "those", "these"}:
+        return _demonstrative(asking, match, thread)
+    owner = word in {"his", "its", "their"} or (word == "her" and re.match(r"\s+[a-z]", asking[end:]) is not None)
+    role = "owner" if owner else ("subject" if word in _SUBJECTS else "object")
+    for found in _candidates(asking, start, word, role, thread):
+        if found not in taken:
+            text = _possessive(found) if owner or word in {"hers", "theirs"} else found
+            return Replacement(start, end, text)
+    return None
+
+
+def _candidates(asking: str, start: int, word: str, role: str, thread: Sequence[View]) -> Iterator[str]:
+    if word in _HE:
+        for number, view in enumerate(thread):
+            yield from _persons(view, role, latest=number == 0)
+    elif word in _IT:
+        for number, view in enumerate(thread):
+            yield from _things(view, asking[:start], latest=number == 0)
+    else:
+        for view in thread:
+            yield from _several(view, role)
+        for view in thread:
+            yield from (noun.text for noun in view.answers if noun.can_be(Sort.PERSON))
+            yield from (noun.text for noun in view.subject_names() if noun.can_be(Sort.PERSON))
+
+
+def _persons(view: View, role: str, *, latest: bool) -> Iterator[str]:
+    """Whom "he" or "she" can mean in a turn: the one who answered it, then its subject, then anyone it names."""
+    clause = view.clause
+    answers = [noun.text for noun in view.answers if noun.can_be(Sort.PERSON)]
+    subjects = [noun.text for noun in view.names if noun.subject and noun.can_be(Sort.PERSON)]
+    # "who did Trump appoint?" – "why did he ...?" is Trump; "how old is he?" and "... him" are whom he appointed
+    answered = view.kind is Kind.WHO
+    if answered and subjects and clause and not clause.about_subject and role == "subject":
+        yield from subjects
+    if answered and len(answers) == 1:
+        yield from answers
+    elif answered and latest and clause and (description := view.asked_for) and not answers:
+        yield description
+    yield from subjects
+    yield from (noun.text for noun in view.names if noun.sort is Sort.PERSON)
+    yield from (noun.text for noun in view.names if noun.can_be(Sort.PERSON))
+    yield from (noun.text for noun in view.phrases if noun.sort is Sort.PERSON and not noun.plural)
+    yield from answers
+
+
+def _things(view: View, before: str, *, latest: bool) -> Iterator[str]:
+    """What "it" can mean in a turn: the thing that answered it, what happened, its subject, what it names."""
+    answered = view.kind in (Kind.WHICH, Kind.WHAT, Kind.WHERE) or (view.kind is Kind.WHO and view.answers)
+    things = [noun for noun in view.answers if noun.can_be(Sort.THING, Sort.PLACE) and not noun.plural]
+    if answered and len(view.answers) == 1 and things and view.kind is not Kind.WHO:
+        yield _presented(things[0], view)
+    elif view.kind is Kind.WHICH and view.asked_for:
+        yield view.asked_for
+    if latest and (_TOPICAL.search(before) or _REACTED.search(before)) and view.happening:
+        yield view.happening
+    named = [noun for noun in view.subject_names() if noun.can_be(Sort.THING, Sort.PLACE) and not noun.plural]
+    singular = [noun for noun in view.phrases if not noun.plural and noun.sort is Sort.THING]
+    yield from (noun.text for noun in named if noun.subject)
+    yield from (noun.text for noun in singular if noun.subject)
+    if things:
+        yield _presented(things[0], view)
+    yield from (noun.text for noun in named if noun.sort is Sort.THING)
+    yield from (noun.text for noun in singular)
+    yield from (noun.text for noun in named)
+    if latest and view.happening:
+        yield view.happening
+
+
+def _presented(noun: Noun, view: View) -> str:
+    """A thing's name with what it was asked for as: "the ship Lighthouse Winmore", "the airline United"."""
+    focus = view.focus or ""
+    opens_small = noun.text.split()[0].lower() in {"the", "a", "an", "its", "his", "her", "their"}
+    if opens_small or not focus or focus.lower() in noun.text.lower() or not noun.text[0].isupper():
+        return noun.text
+    if view.kind is not Kind.WHICH or focus.endswith("s") or not focus.islower() or len(focus.split()) > 2:
+        return noun.text
+    return f"the {focus} {noun.text}"
+
+
+def _several(view: View, role: str) -> Iterator[str]:
+    """Whom or what "they" can mean in a turn."""
+    clause = view.clause
+    people = [noun for noun in view.answers if noun.can_be(Sort.PERSON)]
+    if len(view.answers) > 1:
+        yield joined([noun.text for noun in view.answers])
+    elif len(people) == 1 and view.kind is Kind.WHO and role != "object":
+        others = [noun.text for noun in view.names if noun.sort is Sort.PERSON]
+        if others:
+            yield joined([*others, people[0].text])
+    if view.answers and view.answers[0].plural:
+        yield view.answers[0].text
+    plural_phrases = [noun for noun in view.phrases if noun.plural]
+    if role == "object":
+        yield from (noun.text for noun in plural_phrases)
+    if clause and (
+        clause.phrase.lower().startswith("how many") or (clause.noun and nouns.head(clause.noun).endswith("s"))
+    ):
+        description = view.asked_for
+        if description:
+            yield description
+    yield from (noun.text for noun in plural_phrases if noun.subject)
+    yield from (noun.text for noun in view.names if noun.plural)
+    yield from (noun.text for noun in plural_phrases)
+    bare_subject = clause.subject if clause else ""
+    if bare_subject and bare_subject[0].islower() and nouns.head(bare_subject).endswith("s") and " " in bare_subject:
+        yield bare_subject
+    yield from (
+        noun.text
+        for noun in view.subject_names()
+        if noun.can_be(Sort.THING, Sort.PLACE) and noun.sort is not Sort.UNKNOWN
+    )
+    yield from (noun.text for noun in view.answers if noun.sort in (Sort.THING, Sort.PLACE))
+
+
+def _place(thread: Sequence[View]) -> str | None:
+    """Where "there" is: the place that answered, or that a question named, with its preposition."""
+    for view in thread:
+        if view.kind is Kind.WHERE and view.turn.answer and len(view.turn.answer.split()) < 8:
+            answer = view.turn.answer.strip().rstrip(".")
+            return answer if re.match(r"(?i)(?:in|at|on|near|outside|to|off)\s", answer) else f"in {answer}"
+        for noun in reversed(view.names):
+            if noun.sort is Sort.PLACE:
+                before = view.asking[: noun.start].split()
+                word = before[-1].lower() if before and before[-1].lower() in {"in", "at", "on", "near", "to"} else "in"
+                return f"{word} {noun.text}"
+    return None
+
+
+def _demonstrative(asking: str, match: re.Match[str], thread: Sequence[View]) -> Replacement | None:
+    """ "after that", and "that game" where the thread has a game."""
+    start, end = match.span()
+    rest = asking[end:]
+    if not thread:
+        return None
+    if re.match(r"\s*$", rest) and (_TOPICAL.search(asking[:start]) or _REACTED.search(asking[:start])):
+        if happening := thread[0].happening:
+            return Replacement(start, end, happening)
+        return None
+    noun = nouns.phrase_at_start(rest.strip(), longest=3)
+    if not noun or not re.match(r"\s+[a-z]", rest) or noun.split()[0].lower() in verbs.AUXILIARIES:
+        return None
+    last = nouns.head(noun)
+    for view in thread:
+        for phrase in (*view.phrases, *view.answers):
+            if re.search(rf"(?i)\b{re.escape(last)}\b", phrase.text) and phrase.text.lower() != f"the {noun}".lower():
+                stop = end + rest.find(noun) + len(noun)
+                text = phrase.text if phrase.start >= 0 or phrase.text[0].isupper() else f"the {phrase.text}"
+                return Replacement(start, stop, text)
+    return None
+
+
+def _possessive(name: str) -> str:
+    plural = name.lower().startswith(("the ", "these ", "those ")) and name.endswith("s") and not name.endswith("ss")
+    return f"{name}'" if plural else f"{name}'s"
+
+
+def the_other(asking: str, thread: Sequence[View]) -> str | None:
+    """The follow-up with "the other one" or "the other side" replaced by the thread's second name of that sort."""
+    match = re.search(
+        r"(?i)\bthe\s+other(?:\s+(?:one|side|team|party|country|man|woman|company|guy))?\b(['’]s)?", asking
+    )
+    if not match or not thread:
+        return None
+    latest = [noun for noun in (*thread[0].subject_names(), *thread[0].answers) if noun.text]
+    if not latest:
+        return None
+    first = latest[0]
+    seen = {noun.text.lower() for noun in latest[:1]}
+    for view in thread:
+        for noun in (*view.names, *view.answers):
+            if noun.text.lower() not in seen and (
+                noun.sort is first.sort or {noun.sort, first.sort} <= {Sort.PERSON, Sort.UNKNOWN}
+            ):
+                owner = match.group(1) or ""
+                return f"{asking[: match.start()]}{noun.text}{owner}{asking[match.end() :]}"
+    return None
