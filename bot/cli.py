@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from bot import statuses
+from bot.display import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -131,7 +132,7 @@ def outlet_set(settings: Settings, name: str, source: str | None, number: int | 
     if (source is None) == (number is None):
         raise click.UsageError("Name the text by --source or by --article, one of them.")
     changed = _with_store(settings, lambda store: store.set_outlet(name, source=source, article=number))
-    click.echo(f"{changed} {'revision' if changed == 1 else 'revisions'} now stand under {name}.")
+    click.echo(f"Revisions that now stand under {harmless(name)}: {changed:,}")
     return statuses.DONE
 
 
@@ -142,7 +143,7 @@ def outlet_set(settings: Settings, name: str, source: str | None, number: int | 
 def outlet_rename(settings: Settings, old: str, new: str) -> int:
     """Give an outlet another name; if there is one of that name, the two become one."""
     _with_store(settings, lambda store: store.rename_outlet(old, new))
-    click.echo(f"{old} is now {new}.")
+    click.echo(f"{harmless(old)} is now {harmless(new)}.")
     return statuses.DONE
 
 

@@ -44,7 +44,7 @@ def _report(summary: IngestSummary) -> None:
     if len(told) > LINES:
         click.echo(f"and {len(told) - LINES:,} more; --json lists them all", err=True)
     click.echo(
-        f"{summary.read:,} articles read: {summary.stored:,} stored, {summary.revised:,} revised, "
+        f"Articles: {summary.read:,} read, {summary.stored:,} stored, {summary.revised:,} revised, "
         f"{summary.amended:,} amended, {summary.unchanged:,} unchanged; {len(summary.refused):,} refused"
     )
 

@@ -33,7 +33,9 @@ def _default_database_url() -> str:
 class Settings(BaseSettings):
     """What the person who runs Copydesk may set. The description of each field is its documentation."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     database_url: str = Field(
         default_factory=_default_database_url,

@@ -1,0 +1,43 @@
+"""Every renderer as one function from a reply to the words that a person can read. A new platform adds a line here."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+from rich.console import Console
+
+from bot.slack import limits
+from bot.slack.blocks import render as slack_messages
+from bot.terminal.render import Screen
+from handlers.reply import Reply
+
+
+def terminal(width: int) -> Callable[[Reply], str]:
+    """The screen at a width."""
+
+    def page(reply: Reply) -> str:
+        console = Console(file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False)
+        console.print(Screen(reply))
+        assert isinstance(console.file, io.StringIO)
+        return console.file.getvalue()
+
+    return page
+
+
+def slack_blocks(reply: Reply) -> str:
+    """The words of the blocks."""
+    return "\n".join(text for content in slack_messages(reply) for text in limits.texts(content.blocks))
+
+
+RENDERERS: dict[str, Callable[[Reply], str]] = {
+    "terminal at 80 columns": terminal(80),
+    "terminal at 120 columns": terminal(120),
+    "slack": slack_blocks,
+}
+
+
+def run_together(page: str) -> str:
+    """What a page says without the blanks, rules and bars with which it is set."""
+    return re.sub(r"[▏─│|\s]", "", page)
