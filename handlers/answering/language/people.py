@@ -13,6 +13,7 @@ from handlers.answering.language.lexicon import rows, vocabulary
 from handlers.answering.language.places import is_demonym, is_place, same_country, same_place
 
 HEADS = vocabulary("names", "head")
+STRONG_HEADS = vocabulary("names", "strong")
 MODIFIERS = vocabulary("names", "modifier")
 PORTFOLIOS = vocabulary("names", "portfolio")
 ORGANISATIONS = vocabulary("names", "organisation")
@@ -69,7 +70,7 @@ def title_length(tokens: list[str]) -> int:
         return 0
     best = at = 0
     while at < len(plain):
-        word = plain[at].removesuffix("'s")
+        word = plain[at].removesuffix("'s").removeprefix("ex-")
         if word in HEADS or (at + 1 < len(plain) and " ".join(plain[at : at + 2]) in HEADS):
             at += 1 if word in HEADS else 2
             best = at
@@ -81,7 +82,14 @@ def title_length(tokens: list[str]) -> int:
             at = best = at + 1
         else:
             break
+    if best == 1 and plain[0] in _AMBIGUOUS and plain[1:] and plain[1] in ORGANISATIONS:
+        return 0  # General Motors, Major League Baseball
     return best
+
+
+_AMBIGUOUS = frozenset(
+    ["major", "general", "prince", "princess", "king", "queen", "private", "count", "captain", "dean"]
+)
 
 
 def _portfolio_end(plain: list[str], at: int) -> int:
@@ -187,6 +195,11 @@ def stands_for(acronym: str, name: str) -> bool:
     every = "".join(fold(token)[:1] for token in tokens)
     named = "".join(fold(token)[:1] for token in tokens if not token[:1].islower())
     return letters in (every, named)
+
+
+def is_organisation(name: str) -> bool:
+    """Whether the name is built like an organisation's: it ends or begins with such a noun, or has "of" or "for"."""
+    return _organisation(name.split())
 
 
 def _organisation(tokens: list[str]) -> bool:

@@ -100,7 +100,7 @@ def _ends(text: str, begin: int, at: int, after: int, limit: int) -> bool:
     token = before.group().strip("'’-") if before else ""
     if closed or not token:
         return True
-    return _period_ends(token, word, first=not text[begin : at - len(token)].strip())
+    return _period_ends(token, word, first=at - begin < 32 and not text[begin : at - len(token)].strip())
 
 
 def _period_ends(token: str, word: str, *, first: bool) -> bool:
