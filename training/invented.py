@@ -30,6 +30,7 @@ class Story:
     def say(self, *options: str) -> int:
         """Adds one of the wordings as the next sentence and returns its number."""
         text = self.rng.choice(options)
+        text = text.replace("..", ".")  # "a.m." at the end of a sentence
         self.sentences.append(text[0].upper() + text[1:])
         return len(self.sentences) - 1
 

@@ -25,6 +25,7 @@ from training.checkpoint import Progress
 from training.encode import Batch, collate, encode, load_tokenizer
 from training.mixture import PHASES, Mixture
 from training.network import ReaderNetwork, load_base
+from training.schedule import rate_at
 
 log = logging.getLogger("training")
 
@@ -60,13 +61,6 @@ def base_folder() -> Path:
 def processes_for() -> int:
     """How many processes suit this machine: one with a GPU, else one per core."""
     return 1 if torch.cuda.is_available() else max(1, len(os.sched_getaffinity(0)))
-
-
-def rate_at(share: float, plan: Plan) -> float:
-    """The learning rate when `share` of the budget is spent."""
-    if share < plan.warm_up:
-        return plan.rate * share / plan.warm_up
-    return plan.rate * max(0.0, (1.0 - share) / (1.0 - plan.warm_up))
 
 
 def loss_of(outputs: tuple[Tensor, Tensor, Tensor], batch: Batch, device: torch.device) -> Tensor:
@@ -180,7 +174,7 @@ def worker(rank: int, plan: Plan) -> None:
             progress.seconds = float(clock[0])
             if progress.seconds >= budget or clock[1]:
                 break
-            rate = rate_at(progress.seconds / budget, plan)
+            rate = rate_at(progress.seconds / budget, plan.rate, plan.warm_up)
             for group in optimiser.param_groups:
                 group["lr"] = rate
             batch = collate(whole[rank :: plan.processes])
@@ -230,5 +224,16 @@ def train(plan: Plan) -> Path:
     if plan.processes == 1:
         worker(0, plan)
     else:
-        torch.multiprocessing.spawn(worker, (plan,), nprocs=plan.processes)  # type: ignore[attr-defined, no-untyped-call]
+        plan.run.mkdir(parents=True, exist_ok=True)
+        spawned = torch.multiprocessing.spawn(  # type: ignore[attr-defined, no-untyped-call]
+            worker, (plan,), nprocs=plan.processes, join=False
+        )
+
+        def pass_on(*_: object) -> None:
+            for pid in spawned.pids():
+                os.kill(pid, signal.SIGTERM)
+
+        signal.signal(signal.SIGTERM, pass_on)
+        while not spawned.join():
+            pass
     return plan.run / "checkpoint.pt"
