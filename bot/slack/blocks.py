@@ -29,6 +29,9 @@ _TEXT = limits.TEXT - 100
 # A table is one block: half a message of cells still leaves room for the lines around it.
 _TABLE = 9_000
 _TABLE_TEXT = 3_000
+# What is added to a message later: who shared it, a button to share it.
+_ROOM = 500
+_ROOM_BLOCKS = 2
 _LONGEST_TITLE = 600
 _LONGEST_URL = 1_500
 _HEADED = (Phrase.ANSWER, Phrase.ANSWER_LONE, Phrase.DISPUTED, Phrase.NOT_FOUND)
@@ -63,7 +66,11 @@ def _packed(atoms: Iterable[_Atom]) -> Iterator[Content]:
         table = atom.block["type"] == "table"
         more = limits.size(atom.block) + 1
         said = len(_escaped(atom.text))
-        full = len(blocks) == limits.BLOCKS or taken + more > limits.CHARACTERS - 2 or (table and has_table)
+        full = (
+            len(blocks) >= limits.BLOCKS - _ROOM_BLOCKS
+            or taken + more > limits.CHARACTERS - _ROOM
+            or (table and has_table)
+        )
         if blocks and (full or (length + said + 1 > _TEXT and atom.text)):
             yield _content(blocks, lines)
             blocks, lines, taken, length, has_table = [], [], 0, 0, False
