@@ -19,21 +19,18 @@ ROWS = 20
 ANSWER_LENGTH = 80
 
 _POLAR = {"yes": Phrase.YES, "no": Phrase.NO}
+# The kinds of difference that `agreement.differences` finds.
 _MATTERS = {
     "answer": Phrase.MATTER_ANSWER,
-    "spelling": Phrase.MATTER_SPELLING,
-    "title": Phrase.MATTER_TITLE,
-    "figure": Phrase.MATTER_FIGURE,
-    "number": Phrase.MATTER_FIGURE,
-    "time": Phrase.MATTER_TIME,
-    "clock": Phrase.MATTER_TIME,
-    "date": Phrase.MATTER_DATE,
     "name": Phrase.MATTER_NAME,
+    "title": Phrase.MATTER_TITLE,
     "place": Phrase.MATTER_PLACE,
-    "speaker": Phrase.MATTER_SPEAKER,
-    "who": Phrase.MATTER_SPEAKER,
+    "date": Phrase.MATTER_DATE,
+    "time": Phrase.MATTER_TIME,
+    "figure": Phrase.MATTER_FIGURE,
+    "spelling": Phrase.MATTER_SPELLING,
     "wording": Phrase.MATTER_WORDING,
-    "event": Phrase.MATTER_EVENT,
+    "verb": Phrase.MATTER_VERB,
 }
 
 

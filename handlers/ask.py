@@ -69,7 +69,9 @@ def answered(answer: Answered, numbered: Numbered) -> Iterator[Block]:
     yield from headlines(answer)
     yield from limited(_table(answer, numbered))
     yield from quiet_lines(answer)
-    yield from difference_lines(d for d in answer.differences if d.kind != "answer")
+    # Where the groups part is told above, group by group; here, in what else they differ.
+    parted = {group.answer for group in answer.groups}
+    yield from difference_lines(each for each in answer.differences if set(each.values) != parted)
     yield numbered.source_list(_shown(answer))
 
 

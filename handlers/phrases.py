@@ -78,9 +78,8 @@ class Phrase(Enum):
     MATTER_DATE = "dates"
     MATTER_NAME = "names"
     MATTER_PLACE = "places"
-    MATTER_SPEAKER = "who said it"
     MATTER_WORDING = "wording"
-    MATTER_EVENT = "what happened"
+    MATTER_VERB = "the verb"
 
     # No answer.
     NOT_FOUND = "**No article in the archive says.**"

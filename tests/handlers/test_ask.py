@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.answering.answer import Account, Answer, Answered, Group, NotFound, Stance
+from handlers.answering.answer import Account, Answer, Answered, Difference, Group, NotFound, Stance
 from handlers.ask import ask
 from handlers.context import Request
 from handlers.phrases import Phrase
@@ -122,6 +122,16 @@ async def test_a_smaller_group_is_named_beneath_the_answer_of_the_larger(room: N
     said = lines(await replied(room, replace(answer, groups=groups)))
     assert said[Phrase.ANSWER].startswith("Rustem Umerov · 2 of 5 outlets")
     assert said[Phrase.ANSWER_OTHER] == "Umerov · 1 of 5 outlets: Civic Ledger"
+
+
+async def test_what_parts_the_groups_is_not_said_twice(room: Newsroom) -> None:
+    answer = await who_led(room)
+    groups = (Group("Rustem Umerov", ("The Harbour Post",), 1), Group("Umerov", ("Civic Ledger",), 1))
+    parted = Difference("name", {"Rustem Umerov": ("The Harbour Post",), "Umerov": ("Civic Ledger",)}, (0, 2))
+    titles = Difference("title", {"minister": ("The Harbour Post",), "aide": ("Civic Ledger",)}, (0, 2))
+    reply = await replied(room, replace(answer, groups=groups, differences=(parted, titles)))
+    differ = [text(b.pieces) for b in reply.blocks if isinstance(b, Line) and b.phrase is Phrase.DIFFER_ON]
+    assert differ == ["They differ on titles: minister (The Harbour Post) / aide (Civic Ledger)"]
 
 
 async def test_where_sentences_are_the_answer_the_words_stand_alone(room: Newsroom) -> None:

@@ -12,7 +12,7 @@ from handlers.compare import compare
 from handlers.context import Outcome, Refused, Request
 from handlers.phrases import Phrase
 from handlers.reply import Line, Quoted, Table
-from tests.newsroom import Newsroom, message, newsroom, nobody_says, who_led, who_spoke_for_russia
+from tests.newsroom import DRAFTS, Newsroom, message, newsroom, nobody_says, who_led, who_spoke_for_russia
 
 
 @pytest.fixture
@@ -57,6 +57,19 @@ async def test_a_row_tells_the_answer_the_words_the_time_and_whose_text_it_is(ro
     ]
     assert lagoon[3:] == ["14:02", "credit: Concord Wire"]
     assert ledger[3:] == ["no date", "credit: Concord Wire, by way of Newsrack"]
+
+
+async def test_texts_that_repeat_one_another_are_named_as_such(tmp_path: Path) -> None:
+    wire = "Ukraine’s delegation was led by Rustem Umerov. White minibuses carried both teams along the shore to the palace."
+    drafts = [
+        replace(draft, text=wire if draft.source in ("lagoon.txt", "ledger.txt") else draft.text) for draft in DRAFTS
+    ]
+    async with newsroom(tmp_path, drafts) as room:
+        room.script["q?"] = await who_led(room, "q?")
+        harbour, lagoon, ledger, *_ = rows(await compared(room, "q?"))
+        assert harbour[-1] == "its own"
+        assert lagoon[-1] == "credit: Concord Wire, shares words with Civic Ledger"
+        assert ledger[-1].endswith("by way of Newsrack, shares words with The Lagoon Standard")
 
 
 async def test_no_cell_is_empty(room: Newsroom) -> None:
