@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import cast
 
@@ -17,8 +18,9 @@ from bot.cli import main
 from bot.settings import PREFIX, Settings
 from handlers.answering.answer import Account, Answered, Difference, Group, NotFound, Quote, Stance
 from handlers.contract import as_json
+from handlers.gathering.reading import Read, read_files
 from handlers.gathering.told import FIELDS
-from handlers.gathering.walk import FORMS
+from handlers.gathering.walk import FORMS, find_files
 from store.article import Freshness
 from tests.shared import ROOT
 
@@ -219,6 +221,13 @@ def test_the_example_of_the_json_page_has_the_keys_the_program_writes() -> None:
     assert [key for key in nothing if f"`{key}`" not in page] == []
 
 
+def stored(source: str) -> str:
+    """The text of a sample article as it is stored."""
+    with as_file(files("bot") / "samples") as folder:
+        read = list(read_files(find_files([folder])[0]))
+    return next(each.draft.text for each in read if isinstance(each, Read) and each.draft.source == source)
+
+
 def test_the_quote_in_the_example_stands_at_its_offsets() -> None:
     quotes = [
         quote
@@ -228,7 +237,7 @@ def test_the_quote_in_the_example_stands_at_its_offsets() -> None:
     assert quotes
     for quote in quotes:
         text, start, end = str(quote["text"]), cast("int", quote["start"]), cast("int", quote["end"])
-        assert len(text) == end - start
+        assert stored(str(quote["source"]))[start:end] == text
         marked = text[cast("int", quote["answer_start"]) - start : cast("int", quote["answer_end"]) - start]
         assert marked == "Vladimir Medinsky"
 

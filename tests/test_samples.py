@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
 
+from handlers.gathering.reading import Read, read_files
+from handlers.gathering.walk import find_files
+from store.article import Draft
 from tests.shared import SHARED, needs_shared
 
 SAMPLES = files("bot") / "samples"
@@ -107,3 +110,43 @@ def test_no_sentence_is_taken_from_a_real_article() -> None:
     assert real
     taken = {name: sorted(map(" ".join, runs(text) & real)) for name, text in texts().items()}
     assert {name: found for name, found in taken.items() if found} == {}
+
+
+@pytest.fixture(scope="module")
+def drafts() -> dict[str, Draft]:
+    """What gathering makes of the sample articles, by source."""
+    with as_file(SAMPLES) as folder:
+        found, refused = find_files([folder])
+        read = [outcome for outcome in read_files(found) if isinstance(outcome, Read)]
+    assert refused == []
+    assert [outcome.warnings for outcome in read if outcome.warnings] == []
+    return {outcome.draft.source: outcome.draft for outcome in read}
+
+
+def test_every_sample_is_read(drafts: dict[str, Draft]) -> None:
+    assert set(drafts) == set(texts())
+
+
+def test_six_outlets_or_more_are_known_and_one_text_has_no_publisher(drafts: dict[str, Draft]) -> None:
+    talks = [draft for source, draft in drafts.items() if source in saying("Istanbul")]
+    assert len({draft.outlet for draft in talks if draft.outlet}) >= 6
+    assert [source for source, draft in drafts.items() if draft.outlet is None] == ["unsigned-talks.txt"]
+
+
+def test_one_sample_is_cut_short(drafts: dict[str, Draft]) -> None:
+    assert [source for source, draft in drafts.items() if draft.cut_short] == ["meridian-report-talks.txt"]
+
+
+def test_two_samples_credit_one_agency(drafts: dict[str, Draft]) -> None:
+    credited = {source for source, draft in drafts.items() if draft.credit == "Concord Wire"}
+    assert credited == {"lagoon-standard-talks.txt", "eastgate-observer-talks"}
+
+
+def test_a_pasted_sample_keeps_its_words_and_loses_its_furniture(drafts: dict[str, Draft]) -> None:
+    draft = drafts["harbour-post-talks.txt"]
+    assert draft.outlet == "The Harbour Post"
+    assert draft.text.count("Moscow proposed the meeting") == 1
+    assert [
+        word for word in ("Skip to content", "Loading", "You may also like", "Leave a Reply") if word in draft.text
+    ] == []
+    assert draft.text.endswith("talking without a truce was already a small victory.")
