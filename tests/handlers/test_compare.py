@@ -60,10 +60,12 @@ async def test_a_row_tells_the_answer_the_words_the_time_and_whose_text_it_is(ro
 
 
 async def test_texts_that_repeat_one_another_are_named_as_such(tmp_path: Path) -> None:
-    wire = "Ukraine’s delegation was led by Rustem Umerov. White minibuses carried both teams along the shore to the palace."
-    drafts = [
-        replace(draft, text=wire if draft.source in ("lagoon.txt", "ledger.txt") else draft.text) for draft in DRAFTS
-    ]
+    wire = (
+        "Ukraine’s delegation was led by Rustem Umerov. "
+        "White minibuses carried both teams along the shore to the old palace in the morning."
+    )
+    both = ("lagoon.txt", "ledger.txt")
+    drafts = [replace(draft, text=wire if draft.source in both else draft.text) for draft in DRAFTS]
     async with newsroom(tmp_path, drafts) as room:
         room.script["q?"] = await who_led(room, "q?")
         harbour, lagoon, ledger, *_ = rows(await compared(room, "q?"))
