@@ -73,13 +73,21 @@ def main() -> int:
         logging.getLogger().setLevel(logging.WARNING)  # the quantiser tells of every matrix
         if "export" in chosen.steps:
             from training.export import export
+            from training.reference import write_reference
 
             print("null thresholds", export(kept, base, chosen.data, chosen.model, full))
+            write_reference(chosen.model, ROOT / "tests" / "handlers" / "answering" / "reader_reference.json")
         if "evaluate" in chosen.steps:
+            from training.card import write_card
             from training.evaluate import figures
 
-            for name, folder in (("fp32", full), ("int8", chosen.model)):
-                print(json.dumps({name: figures(folder, chosen.data, chosen.share)}, indent=2))
+            measured = {
+                name: figures(folder, chosen.data, chosen.share)
+                for name, folder in (("fp32", full), ("int8", chosen.model))
+            }
+            print(json.dumps(measured, indent=2))
+            if chosen.share == 1.0:
+                write_card(chosen.model, measured, sum(len(side) for side in corpora.written()))
     except (corpora.MissingData, FileNotFoundError) as error:
         print(f"training: {error}", file=sys.stderr)
         return 2
