@@ -1,1 +1,1 @@
-"""Sample articles written for the project, by outlets that do not exist, and the questions `copydesk demo` asks of them."""
+"""Sample articles by outlets that do not exist, written for the project, and the questions that `copydesk demo` asks."""
