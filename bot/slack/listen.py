@@ -61,7 +61,7 @@ def listening(
         @app.command(command)
         async def on_command(ack: AsyncAck, body: Body) -> None:
             await kept(asked.command(body))
-            await ack(text=Phrase.ON_ITS_WAY.value)
+            await ack(text=Phrase.ON_ITS_WAY.value, response_type="ephemeral")
 
     @app.event("message")
     @app.event("app_mention")
