@@ -28,6 +28,7 @@ _ADVERBIAL = re.compile(
     r"|^(?:in|on|at|for|to|from|by|with|about|against|since|until|during|under)\s"
     r"|^(?:what|which)\s+(?:day|date|year|month|week|time)\b"
 )
+_SMALL = vocabulary("nouns", "ends") | vocabulary("nouns", "adjective")
 _OPENS_PREDICATE = re.compile(rf"(?i){PREPOSITION}")
 
 
@@ -177,7 +178,9 @@ def _subject(aux: str, tail: str) -> str:
 
 
 def _holds_clause(words: list[str]) -> bool:
-    """Whether a determiner inside the words begins a clause: "the bridge | the ship hit"."""
+    """Whether a determiner or name inside the words begins a clause: "the bridge | the ship hit"."""
+    if any(before.islower() and before not in _SMALL and word[0].isupper() for before, word in pairwise(words)):
+        return True
     return any(
         word.lower() in _DETERMINERS
         and not _OPENS_PREDICATE.match(f"{before.lower()} ")

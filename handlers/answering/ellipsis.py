@@ -29,6 +29,7 @@ _WHY_NOT = re.compile(
 _ELSE = re.compile(
     r"(?i)^(?P<wh>who|what|where|when|why|how|anyone|anybody|anything|someone|anywhere|which\s+\w+)\s+else$"
 )
+_WHO_DID = re.compile(r"(?i)^who\s+(?:else\s+)?(?:did|does|do|is|was|were|are|has|have|had|will|would|can|could)$")
 _AMOUNTS = frozenset(["how many", "how much"])
 _INDEFINITE = re.compile(r"(?i)\b(?:any(?:one|body|\s+people|\s+person|\s+of\s+them)?|some(?:one|body))\b")
 
@@ -43,6 +44,8 @@ def circumstance(text: str, view: View) -> str | None:
         return negated(clause) or with_phrase(clause, "Why not", answer)
     if match := _THAT_EVENT.match(text):
         text = match.group("wh")
+    if _WHO_DID.match(text) and clause.yes_no:
+        return _who_did(text, view)
     if match := _ELSE.match(text):
         return _else(match.group("wh"), view)
     plain = re.sub(r"(?i)\s+(?:exactly|precisely|so|then|in\s+the\s+world)$", "", text).strip()
@@ -120,6 +123,18 @@ def _counted(counted: str, aux: str, predicate: str) -> str:
 
 def _plural_aux(aux: str) -> str:
     return {"is": "are", "was": "were", "has": "have", "does": "do"}.get(aux.lower(), aux.lower())
+
+
+def _who_did(text: str, view: View) -> str | None:
+    """ "who did?" after "did Putin attend the talks?": "Who attended the talks?"."""
+    clause = view.clause
+    if clause is None or not clause.subject:
+        return None
+    who = "Who else" if "else" in text.lower() else "Who"
+    verb, _, rest = clause.predicate.partition(" ")
+    if clause.aux.lower() in {"did", "does", "do"} and verbs.is_base(verb):
+        return f"{who} {verbs.past(verb) if clause.aux.lower() == 'did' else verbs.third(verb)} {rest}".strip()
+    return f"{who} {clause.aux.lower()} {clause.predicate}"
 
 
 def _who(view: View) -> str | None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from handlers.answering import nouns, verbs
 from handlers.answering.kinds import Kind
+from handlers.answering.language.lexicon import vocabulary
 from handlers.answering.mentions import Named
-from handlers.answering.thread import Noun, Sort, View, joined
+from handlers.answering.thread import Noun, Sort, View, fullest, joined
 
 _HE = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
 _IT = frozenset(["it", "its", "itself"])
@@ -33,7 +34,10 @@ _EXISTENTIAL = re.compile(
     r"|\bthere\s+(?:is|are|was|were|be|has|have|will|a|any)\b"
 )
 _TOPICAL = re.compile(r"(?i)\b(?:about|after|before|behind|over|because\s+of|since|following|despite|during|from)\s+$")
-_REACTED = re.compile(r"(?i)\b(?:react|reacted|respond|responded|lead|led)\s+to\s+$")
+_REACTED = re.compile(
+    r"(?i)\b(?:(?:react|reacted|respond|responded|lead|led)\s+to|(?:work|worked|working|comment|commented)\s+on)\s+$"
+)
+_IDLE = vocabulary("questions", "idle") | {"be", "have"}
 _CLAUSE_OPENS = re.compile(
     r"(?i)\b(?:that|if|whether|because|when|before|after|while|as|since|who|which|say|says|said|think|thinks)\b"
 )
@@ -51,18 +55,29 @@ class Replacement:
 def resolved(asking: str, own: Sequence[Named], thread: Sequence[View]) -> str:
     """The follow-up with its references replaced; the same text when there are none."""
     done: list[Replacement] = []
+    resolved_as: dict[frozenset[str], str] = {}  # pronouns of one kind → the word that was replaced first
     for match in _PRONOUN.finditer(asking):
         word = match.group().lower()
         if _left_alone(asking, match, own):
             continue
+        kin = next((kin for kin in (_HE, _IT, _THEY) if word in kin), frozenset([word]))
+        if kin in resolved_as and not (resolved_as[kin] in _SUBJECTS and _is_object(asking, match)):
+            continue  # its owner stands in the sentence now
         taken = tuple(replacement.text for replacement in done)
-        replacement = _replacement(asking, match, word, thread, taken)
-        if replacement:
+        if replacement := _replacement(asking, match, word, thread, taken):
             done.append(replacement)
+            resolved_as[kin] = word
     text = asking
     for replacement in reversed(done):
         text = text[: replacement.start] + replacement.text + text[replacement.end :]
     return text
+
+
+def _is_object(asking: str, match: re.Match[str]) -> bool:
+    """Whether a pronoun is the object of the same clause, which cannot be the clause's subject ("did he call him")."""
+    word = match.group().lower()
+    own = word == "her" and re.match(r"\s+[a-z]", asking[match.end() :]) is not None
+    return word in {"him", "her", "it", "them"} and not own
 
 
 def _left_alone(asking: str, match: re.Match[str], own: Sequence[Named]) -> bool:
@@ -97,11 +112,32 @@ def _replacement(
         return _demonstrative(asking, match, thread)
     owner = word in {"his", "its", "their"} or (word == "her" and re.match(r"\s+[a-z]", asking[end:]) is not None)
     role = "owner" if owner else ("subject" if word in _SUBJECTS else "object")
-    for found in _candidates(asking, start, word, role, thread):
-        if found not in taken:
-            text = _possessive(found) if owner or word in {"hers", "theirs"} else found
+    candidates = list(_candidates(asking, start, word, role, thread))
+    if word == "they" and _takes_an_actor(asking, end):
+        candidates.sort(key=lambda noun: not _acts(noun, thread))
+    for found in candidates:
+        if not any(found in other or other in found for other in taken):
+            full = fullest(found, thread)
+            text = _possessive(full) if owner or word in {"hers", "theirs"} else full
             return Replacement(start, end, text)
     return None
+
+
+def _takes_an_actor(asking: str, end: int) -> bool:
+    """Whether "they" do something that only people and organisations do: any verb but "start", "cost", "be" ..."""
+    match = re.match(r"\s+(?:also\s+|ever\s+|really\s+)?([a-z]+)", asking[end:])
+    base = verbs.base_of(match.group(1)) if match else None
+    return base is not None and base not in _IDLE
+
+
+def _acts(text: str, thread: Sequence[View]) -> bool:
+    """Whether the words are those of somebody who can act; what was rebuilt from a question about persons can."""
+    for view in thread:
+        for noun in (*view.answers, *view.names, *view.phrases):
+            if noun.text == text:
+                return noun.acts
+    head = re.split(r"\s(?:who|that)\s", text, maxsplit=1)[0]
+    return " and " in text or nouns.is_person(head) or nouns.is_a("group", nouns.head(head))
 
 
 def _candidates(asking: str, start: int, word: str, role: str, thread: Sequence[View]) -> Iterator[str]:
@@ -112,11 +148,19 @@ def _candidates(asking: str, start: int, word: str, role: str, thread: Sequence[
         for number, view in enumerate(thread):
             yield from _things(view, asking[:start], latest=number == 0)
     else:
+        met = [noun.text for view in reversed(thread[:2]) for noun in view.answers if view.kind is Kind.WHO]
+        if len(met) > 1 and len(thread[0].answers) == 1 and role != "object":
+            yield joined(met)  # one found it, another helped: they
+        if role == "object":
+            yield from (noun.text for view in thread for noun in view.phrases if noun.plural)
         for view in thread:
             yield from _several(view, role)
         for view in thread:
             yield from (noun.text for noun in view.answers if noun.can_be(Sort.PERSON))
             yield from (noun.text for noun in view.subject_names() if noun.can_be(Sort.PERSON))
+        for view in thread:
+            yield from (noun.text for noun in view.subject_names() if noun.sort in (Sort.THING, Sort.PLACE))
+            yield from (noun.text for noun in view.answers if noun.sort in (Sort.THING, Sort.PLACE))
 
 
 def _persons(view: View, role: str, *, latest: bool) -> Iterator[str]:
@@ -149,7 +193,11 @@ def _things(view: View, before: str, *, latest: bool) -> Iterator[str]:
         yield view.asked_for
     if latest and (_TOPICAL.search(before) or _REACTED.search(before)) and view.happening:
         yield view.happening
-    named = [noun for noun in view.subject_names() if noun.can_be(Sort.THING, Sort.PLACE) and not noun.plural]
+    named = [
+        noun
+        for noun in view.subject_names()
+        if noun.can_be(Sort.THING, Sort.PLACE) and not noun.plural and not noun.owner
+    ]
     singular = [noun for noun in view.phrases if not noun.plural and noun.sort is Sort.THING]
     yield from (noun.text for noun in named if noun.subject)
     yield from (noun.text for noun in singular if noun.subject)
@@ -177,7 +225,7 @@ def _several(view: View, role: str) -> Iterator[str]:
     """Whom or what "they" can mean in a turn."""
     clause = view.clause
     people = [noun for noun in view.answers if noun.can_be(Sort.PERSON)]
-    if len(view.answers) > 1:
+    if len(view.answers) > 1 and view.kind is not Kind.WHERE:
         yield joined([noun.text for noun in view.answers])
     elif len(people) == 1 and view.kind is Kind.WHO and role != "object":
         others = [noun.text for noun in view.names if noun.sort is Sort.PERSON]
@@ -197,15 +245,11 @@ def _several(view: View, role: str) -> Iterator[str]:
     yield from (noun.text for noun in plural_phrases if noun.subject)
     yield from (noun.text for noun in view.names if noun.plural)
     yield from (noun.text for noun in plural_phrases)
+    groups = [noun for noun in view.subject_names() if noun.sort in (Sort.THING, Sort.PLACE) and noun.subject]
+    yield from (noun.text for noun in groups)
     bare_subject = clause.subject if clause else ""
     if bare_subject and bare_subject[0].islower() and nouns.head(bare_subject).endswith("s") and " " in bare_subject:
         yield bare_subject
-    yield from (
-        noun.text
-        for noun in view.subject_names()
-        if noun.can_be(Sort.THING, Sort.PLACE) and noun.sort is not Sort.UNKNOWN
-    )
-    yield from (noun.text for noun in view.answers if noun.sort in (Sort.THING, Sort.PLACE))
 
 
 def _place(thread: Sequence[View]) -> str | None:
@@ -230,7 +274,7 @@ def _demonstrative(asking: str, match: re.Match[str], thread: Sequence[View]) ->
         return None
     if re.match(r"\s*$", rest) and (_TOPICAL.search(asking[:start]) or _REACTED.search(asking[:start])):
         if happening := thread[0].happening:
-            return Replacement(start, end, happening)
+            return Replacement(start, end, _without_subject(asking, happening, thread[0]))
         return None
     noun = nouns.phrase_at_start(rest.strip(), longest=3)
     if not noun or not re.match(r"\s+[a-z]", rest) or noun.split()[0].lower() in verbs.AUXILIARIES:
@@ -243,6 +287,14 @@ def _demonstrative(asking: str, match: re.Match[str], thread: Sequence[View]) ->
                 text = phrase.text if phrase.start >= 0 or phrase.text[0].isupper() else f"the {phrase.text}"
                 return Replacement(start, stop, text)
     return None
+
+
+def _without_subject(asking: str, happening: str, view: View) -> str:
+    """What happened without its subject, where the follow-up has a subject already ("before visiting the UK")."""
+    subject = view.clause.subject if view.clause else ""
+    if subject and re.search(r"(?i)\b(?:before|after|since|while)\s+(?:that|this)\s*$", asking):
+        return happening.removeprefix(subject).strip()
+    return happening
 
 
 def _possessive(name: str) -> str:

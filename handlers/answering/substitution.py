@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from handlers.answering import nouns, verbs
 from handlers.answering.asked import by_noun
@@ -24,6 +25,7 @@ _DATE = re.compile(
     r"|noon|midnight|\d{4}s?|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)$"
 )
 _ONE = re.compile(r"(?i)\s+(?:ones?|side|version)$")
+_LINKED = re.compile(r"(?i)\s*(?:,|and|or|&|of|the|,\s*and)?\s*(?:the\s+)?")
 _QUESTION_WORDS = vocabulary("questions", "own_clause")
 
 
@@ -71,7 +73,8 @@ def fragment_of(text: str, known_names: frozenset[str] = frozenset()) -> Fragmen
     sort: Sort | None = None
     if names:
         outside = len(text) - (names[-1].end - names[0].start)
-        if outside <= 4:  # "the ", "de"
+        between = [text[one.end : other.start] for one, other in pairwise(names)]
+        if outside <= 4 and all(_LINKED.fullmatch(gap) for gap in between):  # outside: "the "
             typed = text[names[0].start : names[-1].end]
             article = text.lower().startswith("the ") and not text.lower().startswith("the the")
             shown = names[0].text if len(names) == 1 and typed == typed.lower() else typed
@@ -247,6 +250,9 @@ def _common(fragment: Fragment, view: View) -> str | None:
     if not determined and clause.noun and not attribute:
         bare_noun = re.sub(r"(?i)^(?:of\s+)?(?:the\s+)?", "", clause.noun)
         return asking.replace(bare_noun, text, 1)
+    open_ended = re.match(r"(?i)(?:any|some|no)", text) is not None
+    if open_ended and not clause.noun:
+        return None
     if attribute and attribute[0] not in (Kind.WHERE, Kind.SAID) and view.names:
         topic = view.subject_names()[0].text
         whose = "" if re.match(r"(?i)(?:his|her|its|their|[\w ]+['’]s)\s", text) else f" of {topic}"

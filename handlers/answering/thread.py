@@ -18,7 +18,7 @@ from handlers.answering.clauses import Clause, parse
 from handlers.answering.kinds import Kind
 from handlers.answering.language.fold import fold
 from handlers.answering.language.lexicon import vocabulary
-from handlers.answering.language.names import find_names
+from handlers.answering.language.names import find_names, same_name
 from handlers.answering.language.people import INSTITUTIONS, ORGANISATIONS, is_acronym, person_parts
 from handlers.answering.language.places import is_demonym, is_place
 from handlers.answering.mentions import names_in
@@ -47,6 +47,16 @@ class Noun:
     end: int = -1
     plural: bool = False
     subject: bool = False
+    owner: bool = False
+
+    @property
+    def acts(self) -> bool:
+        """Whether it can do something: a person, a people, an organisation; of things only those that have a name."""
+        if self.sort is Sort.THING and self.text[:1].islower() and not self.text.lower().startswith("the "):
+            return False
+        last = nouns.head(re.split(_GOES_ON, self.text, maxsplit=1)[0])
+        named = self.text.removeprefix("the ")[:1].isupper()
+        return self.sort is not Sort.THING or named or nouns.is_a("group", last) or nouns.is_a("gathering", last)
 
     def can_be(self, *sorts: Sort) -> bool:
         """Whether it can be one of these; what is unknown can be a person or a thing."""
@@ -84,7 +94,7 @@ class View:
 _NOMINAL = frozenset({Kind.WHO, Kind.WHICH, Kind.WHAT, Kind.WHERE, Kind.ROLE, Kind.ABOUT})
 _ORDINARY = vocabulary("common")
 _DETERMINED = re.compile(r"(?i)\b(?:the|a|an|his|her|its|their|these|those|this|that)\s+(?=[\w'\"$€£])")
-_GOES_ON = re.compile(r"(?i)\s+(?:of|outside|inside|against|between|over|behind|near|at|in|on|for|with|from)\s+(?=\S)")
+_GOES_ON = re.compile(r"(?i)\s+(?:of|outside|inside|against|between|over|behind|near|at|in|on|for)\s+(?=\S)")
 _AND = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
 
 
@@ -127,8 +137,9 @@ def view(turn: Turn, known_names: frozenset[str] = frozenset()) -> View:
         text = mention.text if typed == typed.lower() else typed
         text = f"the {text}" if article and not _modifies(asking, mention.end) else text
         start = mention.start - 4 if article and not _modifies(asking, mention.end) else mention.start
-        named.append(Noun(text, sort, start, mention.end, plural, inside))
-    return View(turn, asking, kind, focus, clause, tuple(named), _phrases(asking, subject), _answers(turn, kind))
+        named.append(Noun(text, sort, start, mention.end, plural, inside, _owns(asking, mention.end)))
+    phrases = _phrases(asking, named, subject)
+    return View(turn, asking, kind, focus, clause, tuple(named), phrases, _answers(turn, kind))
 
 
 def _owns(text: str, end: int) -> bool:
@@ -152,24 +163,28 @@ def _subject_span(asking: str, clause: Clause | None) -> tuple[int, int]:
     return at, at + len(clause.subject)
 
 
-def _phrases(asking: str, subject: tuple[int, int]) -> tuple[Noun, ...]:
-    """The noun phrases of a question that begin with a determiner, with what hangs on them by a preposition."""
+def _phrases(asking: str, named: Sequence[Noun], subject: tuple[int, int]) -> tuple[Noun, ...]:
+    """The noun phrases of a question that a determiner or a possessive opens, with what prepositions hang on them."""
     found: list[Noun] = []
-    for match in _DETERMINED.finditer(asking):
-        if found and match.start() < found[-1].end:
+    openings = [(match.start(), match.end()) for match in _DETERMINED.finditer(asking)]
+    openings += [(noun.start, noun.end + 3) for noun in named if noun.owner]
+    for start, inner in sorted(openings):
+        if found and start < found[-1].end:
             continue
-        end = _phrase_end(asking, match.end())
+        end = _phrase_end(asking, inner)
         if end is None:
             continue
-        core = nouns.phrase_at_start(asking[match.end() : end], longest=6)
-        while link := _GOES_ON.match(asking, end):
+        if subject[0] <= start < subject[1]:
+            end = min(end, subject[1])
+        core = nouns.phrase_at_start(asking[inner:end], longest=6)
+        while (link := _GOES_ON.match(asking, end)) and not (subject[0] <= start < subject[1] <= link.end()):
             after = link.end()
             determiner = _DETERMINED.match(asking, after)
             longer = _phrase_end(asking, determiner.end() if determiner else after)
             if longer is None:
                 break
             end = longer
-        text = asking[match.start() : end]
+        text = asking[start:end]
         last = nouns.head(core)
         plural = (last.endswith("s") and not last.endswith("ss")) or last in {
             "people",
@@ -179,8 +194,8 @@ def _phrases(asking: str, subject: tuple[int, int]) -> tuple[Noun, ...]:
             "police",
         }
         person = nouns.is_person(core)
-        inside = subject[0] <= match.start() < subject[1]
-        found.append(Noun(text, Sort.PERSON if person else Sort.THING, match.start(), end, plural, inside))
+        inside = subject[0] <= start < subject[1]
+        found.append(Noun(text, Sort.PERSON if person else Sort.THING, start, end, plural, inside))
     return tuple(found)
 
 
@@ -208,7 +223,9 @@ def _answers(turn: Turn, kind: Kind) -> tuple[Noun, ...]:
         article = answer[:start].lower().endswith("the ")
         alone = len(mentions) == 1 and len(parts) == 1
         text = _whole(answer, mention.text, kind) if alone else mention.text
-        sort = Sort.PERSON if kind is Kind.WHO and mention.title else sort_of(mention.text, article=article)
+        sort = Sort.PERSON if mention.title else sort_of(mention.text, article=article)
+        if kind in (Kind.WHICH, Kind.WHAT, Kind.WHERE) and sort in (Sort.PERSON, Sort.UNKNOWN):
+            sort = Sort.THING  # it answered "which ship", not "who"
         found.append(Noun(text, sort))
     return tuple(found)
 
@@ -221,8 +238,8 @@ def _whole(answer: str, name: str, kind: Kind) -> str:
 
 
 def views(turns: Sequence[Turn], known_names: frozenset[str] = frozenset()) -> tuple[View, ...]:
-    """The turns of a thread, the latest first; only the last eight are looked back upon."""
-    return tuple(view(turn, known_names) for turn in reversed(turns[-8:]))
+    """The turns of a thread, the latest first; only the last twenty are looked back upon."""
+    return tuple(view(turn, known_names) for turn in reversed(turns[-20:]))
 
 
 def names_of(turns: Sequence[Turn]) -> frozenset[str]:
@@ -234,6 +251,19 @@ def names_of(turns: Sequence[Turn]) -> frozenset[str]:
             if text:
                 found.update(mention.text for mention in find_names(text))
     return frozenset(found)
+
+
+def fullest(name: str, thread: Sequence[View]) -> str:
+    """The longest form in which the thread has a person's name: "Umerov" → "Rustem Umerov"."""
+    best = name
+    words = fold(name).split()
+    for known in names_of([view.turn for view in thread]):
+        other = fold(known).split()
+        longer = len(words) < len(other) < 5 and sort_of(known) is Sort.PERSON
+        alike = other[: len(words)] == words or (other[-len(words) :] == words and same_name(name, known))
+        if longer and alike and len(other) > len(best.split()):
+            best = known
+    return best
 
 
 def joined(names: Sequence[str]) -> str:
