@@ -53,6 +53,9 @@ _HOUSE_FIRST = re.compile(
     r"(?:Getty(?: Images)?|GETTY|EPA|PA|AFP|REUTERS|Reuters|AP|CEN|SWNS|Alamy|Rex|Shutterstock)\s+[A-Z“\"‘']"
 )
 _ALONE = re.compile(rf"\W*(?:(?:{_HOUSES}|{_PHOTO_WORDS})\W*)+", re.IGNORECASE)
+# Headlines announce what else is on the page: "… falls into moat (VIDEO)".
+_ANNOUNCED = re.compile(r"[\[(](?:VIDEOS?|PHOTOS?|IMAGES?|PICTURES?|GRAPHIC|WATCH|AUDIO)[\])]")
+_GALLERY = re.compile(r"\b(?:(?:hide|show) caption|slideshow\b.{0,40}?)\s*\d+ of \d+$", re.IGNORECASE)
 _PICTURED = re.compile(rf"[/]|\b(?:{_PHOTO_WORDS}|getty|shutterstock|alamy)\b", re.IGNORECASE)
 # Captions tell in the present what is to be seen, and where: "X speaks during a news conference at …".
 _POSED = re.compile(
@@ -71,6 +74,8 @@ def is_caption(words: str) -> bool:
     text = words.strip()
     if len(text) > 900:
         return False
+    if _GALLERY.search(text):
+        return True
     bracket = text.rstrip(". ")[-1:] in "])"
     if not bracket and not _HOUSE_FIRST.match(text) and not _LABELLED.match(text):
         return len(text) < 300 and _ENDING_LABEL.search(text) is not None and not _sentence_before_label(text)
@@ -85,6 +90,8 @@ def is_caption(words: str) -> bool:
     if found is None:
         return False
     before = text[: found.start()].rstrip()
+    if _ANNOUNCED.fullmatch(found.group().strip(" .")):
+        return False
     # "… he said. (AP)" closes a report; a caption's bracket holds a name or a picture word, or follows no full stop.
     return bool(before) and (_PICTURED.search(found.group()) is not None or not _TERMINAL.search(before))
 

@@ -55,6 +55,9 @@ _PEOPLE = re.compile(
     r"\(?\s*(?i:(?:additional |with |extra )?(?:reporting|writing|written|edited|editing|compiled) (?:and \w+ )?by) "
     r"[A-Z][\w.'’-]+ (?:[A-Z]|d[aei] |van |von |al-).{1,300}"
 )
+_HELPERS = re.compile(
+    r"\W*[A-Z][\w.'’ ,-]{2,160}? contributed (?:reporting|to this (?:report|story|article))(?: from .{1,60})?\W*"
+)
 _COPYRIGHT = re.compile(
     rf"(?:©|\(c\)|copyright)\W*(?:©\W*)?(?:\d{{4}}\W*)?(?:by\s+)?(?P<agency>{_AGENCY})\b", re.IGNORECASE
 )
@@ -84,7 +87,7 @@ def credit_line(words: str) -> str | None:
     found = _COPYRIGHT.match(text)
     if found:
         return named(found.group("agency"))
-    return "" if _PEOPLE.fullmatch(text) else None
+    return "" if _PEOPLE.fullmatch(text) or _HELPERS.fullmatch(text) else None
 
 
 def dateline_credit(paragraph: str) -> str | None:

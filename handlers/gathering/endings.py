@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from handlers.gathering.layout import HANGING, TERMINAL
+from handlers.gathering.marks import HANGING, TERMINAL, unfinished
 from handlers.gathering.passages import count_words
 
 # "[+1234 chars]" is what news APIs put where they cut; the others stand on pages that show a beginning only.
@@ -16,8 +17,14 @@ _CONTINUES = re.compile(
     re.IGNORECASE,
 )
 _DOTS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
+# A full stop, whatever sign stands behind it ("µ", "■"), or a closed bracket or quotation.
+_STOPPED = re.compile(r"[.!?。！？][\"'”’»)\]]*(?:\s+\S)?\s*$|[\])”»]\s*$")
+# The signature of an embedded post, or of an author.
+_SIGNED = re.compile(r"\(@\w+\)[^.!?]{0,40}$|\b(?:author|by|source|editor):[^.!?]{0,60}$", re.IGNORECASE)
 # Fewer words without a full stop are a signature, a link or a place as often as the beginning of a sentence.
 _LEAST = 8
+# One paragraph in this many may be a label or a caption that was taken for body, and still say nothing about the last.
+_FEW = 10
 
 
 def strip_mark(paragraph: str) -> tuple[str, bool]:
@@ -34,17 +41,20 @@ def strip_mark(paragraph: str) -> tuple[str, bool]:
     return paragraph, False
 
 
-def stops_short(paragraph: str, *, pasted: bool) -> bool:
+def stops_short(body: Sequence[str], *, pasted: bool) -> bool:
     """Whether the last paragraph of a body stops in mid-sentence.
 
-    A pasted text ends where the page did, so any long line without a full stop was cut. A record's last line may be a
-    bullet or a label; there only a mark or a sentence that cannot end so is evidence.
+    A text ends where its page or record did, so a line without a full stop was cut, unless other lines of the same text
+    do without one too: in a pasted text more than a few, in a record (whose last line may be a bullet or a label) any.
     """
-    text = paragraph.strip()
+    text = body[-1].strip()
     if _DOTS.search(text):
         return True
-    if TERMINAL.search(text):
+    if _STOPPED.search(text) or _SIGNED.search(text) or text.endswith(":"):
         return False
     if HANGING.search(text):
         return count_words(text) >= 3
-    return pasted and count_words(text) >= _LEAST
+    unstopped = sum(count_words(words) >= _LEAST and not TERMINAL.search(words) for words in body[:-1])
+    if pasted:
+        return unfinished(text) and unstopped <= max(1, len(body) // _FEW)
+    return count_words(text) >= _LEAST and unstopped == 0

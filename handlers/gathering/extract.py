@@ -16,7 +16,8 @@ from handlers.gathering.credits import byline_credit, closing_credit, credit_lin
 from handlers.gathering.endings import stops_short, strip_mark
 from handlers.gathering.headmatter import byline_of, date_of
 from handlers.gathering.language import language_of
-from handlers.gathering.layout import TERMINAL, Layout, Part, read_layout
+from handlers.gathering.layout import Layout, read_layout
+from handlers.gathering.marks import TERMINAL, Part
 from handlers.gathering.outlets import publisher, split_headline
 from handlers.gathering.paragraphs import paragraphs
 from handlers.gathering.passages import count_words, passages
@@ -28,6 +29,7 @@ from store.errors import InputRefused
 _MADE = 100
 # The shortest news text met that was one is a flash of one sentence; below this it is a label.
 _LEAST_WORDS = 5
+_LEAST_UNSTOPPED = 12  # without a full stop
 
 
 def from_text(text: str, told: Told, *, source: str) -> Draft:
@@ -41,7 +43,7 @@ def from_text(text: str, told: Told, *, source: str) -> Draft:
 def from_lines(lines: Sequence[str], told: Told, *, source: str) -> Draft:
     """A draft of the paragraphs of a page in order. Raises `InputRefused` when none of them is body."""
     layout = read_layout(lines, title=told.title, pasted=True)
-    body = [lines[at] for at in layout.of(Part.BODY)]
+    body = [lines[at] for at in _body(layout)]
     marked = False
     if body:
         last, marked = strip_mark(body[-1])
@@ -53,7 +55,7 @@ def from_lines(lines: Sequence[str], told: Told, *, source: str) -> Draft:
     for paragraph in body:
         spans.append((at, at + len(paragraph)))
         at += len(paragraph) + 2
-    short = marked or layout.walled or stops_short(body[-1], pasted=True)
+    short = marked or layout.walled or stops_short(body, pasted=True)
     return _draft(lines, layout, body, told, source, text, tuple(spans), cut_short=short)
 
 
@@ -66,13 +68,17 @@ def from_record(told: Told, *, source: str) -> Draft:
     spans = paragraphs(text)
     lines = [text[start:end] for start, end in spans]
     layout = read_layout(lines, title=told.title, pasted=False)
-    # A record is an article by its maker's word: where all of it reads as captions, it is indexed all the same.
-    kept = layout.of(Part.BODY) or layout.of(Part.CAPTION)
+    kept = _body(layout)
     body = [lines[at] for at in kept]
     _demand_article(body, bool(lines))
     marked = strip_mark(body[-1])[1]
-    short = marked or layout.walled or stops_short(body[-1], pasted=False)
+    short = marked or layout.walled or stops_short(body, pasted=False)
     return _draft(lines, layout, body, told, source, text, tuple(spans[at] for at in kept), cut_short=short)
+
+
+def _body(layout: Layout) -> tuple[int, ...]:
+    """The paragraphs of the body; of a gallery, which has none, its captions."""
+    return layout.of(Part.BODY) or layout.of(Part.CAPTION)
 
 
 def _lines(text: str) -> list[str]:
@@ -87,7 +93,7 @@ def _demand_article(body: Sequence[str], anything: bool) -> None:
         raise InputRefused("no article was found in it, only page furniture, headlines or captions.")
     if any(count_words(paragraph) >= _LEAST_WORDS and TERMINAL.search(paragraph) for paragraph in body):
         return
-    if sum(count_words(paragraph) for paragraph in body) < 5 * _LEAST_WORDS:
+    if sum(count_words(paragraph) for paragraph in body) < _LEAST_UNSTOPPED:
         raise InputRefused("its text is too short to be an article; at least one whole sentence is needed.")
 
 

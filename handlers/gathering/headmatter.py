@@ -19,7 +19,7 @@ _WORD_OF_DATE = re.compile(
     rf"at|edited|"
     r"reviewed|date|time|ago|days?|hours?|hrs?|h|d|m|mins?|minutes?|months?|weeks?|years?|read|reading|edt|est|et|pdt|"
     r"pst|pt|cst|cdt|"
-    r"ct|gmt|utc|bst|cet|cest|eet|eest|ist|msk|wat|eat|sast|pkt|jst|aest|local|yesterday|today|just|now|and|by|"
+    r"ct|gmt|utc|bst|cet|cest|eet|eest|ist|msk|ksa|wat|eat|sast|pkt|jst|aest|local|yesterday|today|just|now|and|by|"
     r"last update|noon|"
     r"midnight|the|of|to|\+)",
     re.IGNORECASE,

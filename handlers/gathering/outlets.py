@@ -9,6 +9,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from handlers.answering.language.fold import fold
+from handlers.gathering.credits import is_agency
 from handlers.gathering.furniture import effect_of
 from handlers.gathering.lists import listed, rows
 
@@ -196,7 +197,7 @@ def _said(lines: Sequence[str]) -> str | None:
             found = pattern.fullmatch(line.strip())
             if found:
                 name = found.group("name").strip()
-                if pattern is _COPYRIGHT and known(name) is None:
+                if pattern is _COPYRIGHT and (known(name) is None or is_agency(name)):
                     continue  # a copyright may be an owner's, an agency's or a theme's
                 return _display(name)
     return None
