@@ -43,7 +43,7 @@ class Plan:
     batch: int = 32
     decay: float = 0.01
     warm_up: float = 0.04
-    second_phase_at: float = 0.62
+    second_phase_at: float = 0.55
     save_every: float = 300.0
     seed: int = 20
 
