@@ -147,6 +147,21 @@ def outlet_rename(settings: Settings, old: str, new: str) -> int:
     return statuses.DONE
 
 
+@main.command("run")
+@click.pass_obj
+def run_(settings: Settings) -> int:
+    """Listen and answer in the chats that are configured, until stopped."""
+    from bot.app import serve
+    from bot.slack.settings import read_slack_settings
+
+    if "log_level" not in settings.model_fields_set:
+        logging.getLogger().setLevel(logging.WARNING)
+        logging.getLogger("bot").setLevel(logging.INFO)
+        logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    asyncio.run(serve(settings, read_slack_settings()))
+    return statuses.DONE
+
+
 @main.command()
 @_json
 @click.pass_obj
@@ -161,10 +176,10 @@ def doctor(settings: Settings, as_json: bool) -> int:
 @click.pass_context
 def demo(ctx: click.Context) -> int:
     """Ask the sample articles three questions, in an archive of their own, then let you ask."""
-    from bot.demo import of_its_own, show
+    from bot.demo import of_its_own, run
 
     given = ctx.find_root().params["database"] is not None
-    asyncio.run(show(ctx.obj if given else of_its_own(ctx.obj), _console()))
+    asyncio.run(run(ctx.obj if given else of_its_own(ctx.obj), _console()))
     return statuses.DONE
 
 
@@ -201,9 +216,9 @@ def _carry_out(settings: Settings, command: str, words: tuple[str, ...], *, as_j
 
         click.echo(json_line(outcome.record))
     else:
-        from bot.terminal.render import Screen
+        from bot.terminal.render import show
 
-        _console().print(Screen(outcome.reply, buttons=False))
+        show(_console(), outcome.reply, buttons=False)
     return statuses.DONE if outcome.found else statuses.NOT_FOUND
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from bot.app import opened_desk, opened_store
 from bot.settings import Settings, data_folder
 from bot.terminal.chat import PROMPT, Conversation, Terminal
-from bot.terminal.render import Screen
+from bot.terminal.render import show
 from bot.terminal.session import history_file
 from handlers.context import Desk
 from handlers.freshness import article_count, outlet_count
@@ -29,7 +29,7 @@ def of_its_own(settings: Settings) -> Settings:
     return settings.model_copy(update={"database_url": f"sqlite:///{data_folder() / 'demo.db'}"})
 
 
-async def show(settings: Settings, console: Console) -> None:
+async def run(settings: Settings, console: Console) -> None:
     """Index the samples, ask the demo's questions, and on a terminal go on with the person's."""
     async with opened_store(settings) as store:
         with resources.as_file(resources.files("bot") / "samples") as samples:
@@ -40,10 +40,10 @@ async def show(settings: Settings, console: Console) -> None:
         talk = Conversation()
         for question in questions:
             console.print(Text.assemble((PROMPT, "bold cyan"), (question["text"], "bold")))
-            console.print(Screen(Reply((hint(Phrase.LOOK_FOR, what=person(question["shows"])),))))
+            show(console, Reply((hint(Phrase.LOOK_FOR, what=person(question["shows"])),)))
             outcome = await carry_out(desk, talk.message(question["text"]))
             if outcome is not None:
-                console.print(Screen(outcome.reply, buttons=False))
+                show(console, outcome.reply, buttons=False)
             console.print()
         if sys.stdin.isatty() and console.is_terminal:
             await Terminal(console, history_file()).run(partial(respond, desk))
@@ -52,5 +52,5 @@ async def show(settings: Settings, console: Console) -> None:
 async def _introduce(desk: Desk, console: Console) -> None:
     held = await desk.store.freshness()
     counts = {"articles": article_count(held.articles), "outlets": outlet_count(held.outlets)}
-    console.print(Screen(Reply((hint(Phrase.DEMO, **counts),))))
+    show(console, Reply((hint(Phrase.DEMO, **counts),)))
     console.print()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from handlers.answering.answer import Account, Answer, Answered, Difference, Group, Quote, Stance
+from handlers.answering.answer import Account, Answer, Answered, Group, Quote, Stance
 from handlers.excerpt import quoted
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Piece, Pieces, moment, source
@@ -152,9 +152,15 @@ def limited(table: Table) -> Iterator[Table | Line]:
         yield line(Phrase.MORE_OUTLETS, outlets=listed(tuple(rest)))
 
 
-def difference_lines(differences: Iterable[Difference]) -> Iterator[Line]:
-    """One line for each difference: every wording with the outlets that have it."""
-    for difference in differences:
+def difference_lines(answer: Answered) -> Iterator[Line]:
+    """One line for each difference: every wording with the outlets that have it.
+
+    Where the groups part is told above all, group by group (`ask.headlines`); it is not told again.
+    """
+    parted = {group.answer for group in answer.groups}
+    for difference in answer.differences:
+        if set(difference.values) == parted:
+            continue
         values = listed(
             tuple(
                 fill(Phrase.DIFFER_VALUE, value=answer_piece(value), outlets=outlet_names(outlets))

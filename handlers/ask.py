@@ -69,9 +69,7 @@ def answered(answer: Answered, numbered: Numbered) -> Iterator[Block]:
     yield from headlines(answer)
     yield from limited(_table(answer, numbered))
     yield from quiet_lines(answer)
-    # Where the groups part is told above, group by group; here, in what else they differ.
-    parted = {group.answer for group in answer.groups}
-    yield from difference_lines(each for each in answer.differences if set(each.values) != parted)
+    yield from difference_lines(answer)
     yield numbered.source_list(_shown(answer))
 
 
@@ -111,12 +109,14 @@ def headlines(answer: Answered) -> Iterator[Line]:
 def _table(answer: Answer, numbered: Numbered) -> Table:
     """One row an outlet; the column of answers goes where the answers are sentences, for the words say it all."""
     accounts = ordered(answer)
-    if not any(stated(account) for account in accounts):
-        # Where sentences are the answer, an outlet's second one belongs to it.
-        rows = tuple((_outlet(a.outlet), numbered.quoted(quote)) for a in accounts for quote in a.quotes)
-        return Table((Phrase.HEAD_OUTLET, Phrase.HEAD_WORDS), rows)
     head = (Phrase.HEAD_OUTLET, Phrase.HEAD_SAYS, Phrase.HEAD_WORDS)
-    return Table(head, tuple((_outlet(a.outlet), says(a), words(a, numbered)) for a in accounts))
+    if any(stated(account) for account in accounts):
+        return Table(head, tuple((_outlet(a.outlet), says(a), words(a, numbered)) for a in accounts))
+    # Where sentences are the answer, an outlet's second one belongs to it.
+    rows = tuple((_outlet(a.outlet), says(a), numbered.quoted(quote)) for a in accounts for quote in a.quotes)
+    if any(account.stance is Stance.UNSURE for account in accounts):
+        return Table(head, rows)
+    return Table((head[0], head[2]), tuple((outlet, quote) for outlet, _, quote in rows))
 
 
 def _outlet(name: str) -> tuple[Piece, ...]:

@@ -45,7 +45,7 @@ def compared(answer: Answered, numbered: Numbered, shared: Mapping[str, tuple[st
         Table(_HEAD, tuple(_row(account, numbered, shared.get(account.outlet, ())) for account in _all(answer)))
     )
     if answer.differences:
-        yield from difference_lines(answer.differences)
+        yield from difference_lines(answer)
     else:
         yield line(Phrase.NO_DIFFERENCES)
     yield numbered.source_list(account.quotes[0] for account in ordered(answer) if account.quotes)

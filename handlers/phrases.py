@@ -173,6 +173,7 @@ class Phrase(Enum):
     CLOSE_QUOTE = "”"
     NUMBER = "[{number}]"
     ELLIPSIS = "…"
+    APART = "\u202f"  # a narrow space, that does not break, between our quotation mark and the source's
     SPACE = " "
     DOT = " · "
     COMMAND = "`{command}`"

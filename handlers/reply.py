@@ -14,6 +14,8 @@ from handlers.answering.answer import Quote
 from handlers.phrases import Phrase, Value, fill
 from handlers.pieces import Pieces, Style, source
 
+_MARKS = ("“", "”", '"', "‘", "’", "'", "«", "»", "„")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -45,8 +47,11 @@ class Quoted:
             parts = (source(quote.text[:start]), source(quote.text[start:end], Style.STRONG), source(quote.text[end:]))
             # A quote that is all answer has nothing to stand out from.
             words = tuple(part for part in parts if part.text) if end - start < len(quote.text) else words
-        before = fill(Phrase.ELLIPSIS) + fill(Phrase.SPACE) if self.cut_before else ()
-        after = fill(Phrase.SPACE) + fill(Phrase.ELLIPSIS) if self.cut_after else ()
+        apart = fill(Phrase.APART)
+        before = apart if quote.text.startswith(_MARKS) else ()
+        after = apart if quote.text.endswith(_MARKS) else ()
+        before = fill(Phrase.ELLIPSIS) + fill(Phrase.SPACE) if self.cut_before else before
+        after = fill(Phrase.SPACE) + fill(Phrase.ELLIPSIS) if self.cut_after else after
         number = fill(Phrase.SPACE) + fill(Phrase.NUMBER, number=self.number)
         return fill(Phrase.OPEN_QUOTE) + before + words + after + fill(Phrase.CLOSE_QUOTE) + number
 

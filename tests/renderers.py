@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bot.slack import limits
 from bot.slack.blocks import render as slack_messages
-from bot.terminal.render import Screen
+from bot.terminal.render import show
 from handlers.reply import Reply
 
 
@@ -19,7 +19,7 @@ def terminal(width: int) -> Callable[[Reply], str]:
 
     def page(reply: Reply) -> str:
         console = Console(file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False)
-        console.print(Screen(reply))
+        show(console, reply)
         assert isinstance(console.file, io.StringIO)
         return console.file.getvalue()
 

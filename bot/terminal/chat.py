@@ -12,7 +12,7 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.console import Console
 
 from bot.platform import Address
-from bot.terminal.render import Screen
+from bot.terminal.render import show
 from handlers.message import Message
 from handlers.phrases import Phrase
 from handlers.reply import Reply, hint
@@ -82,7 +82,7 @@ class Terminal:
 
     async def post(self, address: Address, reply: Reply) -> str:  # noqa: ARG002  (a screen is one place)
         """Print a reply."""
-        self._console.print(Screen(reply))
+        show(self._console, reply)
         self._console.print()
         return uuid.uuid4().hex
 

@@ -33,6 +33,12 @@ _STYLES = {Style.PLAIN: "", Style.STRONG: "bold", Style.EMPHASIS: "italic", Styl
 _MARKER = "bold black on yellow"
 
 
+def show(console: Console, reply: Reply, *, buttons: bool = True) -> None:
+    """Print a reply; without its buttons where there is nothing to press or type."""
+    # Only what may be wider than the screen is: see `_source`.
+    console.print(Screen(reply, buttons=buttons), crop=False)
+
+
 class Screen:
     """A reply as something rich can print at any width."""
 
@@ -47,6 +53,9 @@ class Screen:
             if block is None:
                 continue
             for part in _block(block, width, plain=not console.is_terminal):
+                if isinstance(part, Text) and part.no_wrap:
+                    yield Segment(f"{part.plain}\n")
+                    continue
                 for each in console.render_lines(part, options.update(width=width), pad=False):
                     yield from _trimmed(each)
                     yield Segment.line()
@@ -87,7 +96,7 @@ def _block(block: Block, width: int, *, plain: bool) -> Iterator[RenderableType]
             yield from _table(block, width)
         case SourceList():
             for source in block.sources:
-                yield _source(source, width, plain=plain)
+                yield from _source(source, width, plain=plain)
         case Buttons():
             commands = listed(
                 tuple(fill(Phrase.COMMAND, command=Piece(b.command, origin=Origin.PERSON)) for b in block.buttons),
@@ -140,11 +149,13 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         is_words = any(isinstance(row[index], Quoted) for row in table.rows)
         narrow = quotes and not is_words
         grid.add_column(head.value, ratio=1 if is_words else None, max_width=width // 4 if narrow else None)
+    named: Pieces | Quoted = ()
     for index, row in enumerate(table.rows):
-        last = index == len(table.rows) - 1
-        grid.add_row(*(_cell(cell) for cell in row))
-        if quotes and not last:
+        if quotes and index:
             grid.add_row()
+        # A row that goes on about the outlet of the row above does not name it again.
+        grid.add_row(*(Text() if at == 0 and cell == named else _cell(cell) for at, cell in enumerate(row)))
+        named = row[0]
     yield grid
 
 
@@ -155,34 +166,35 @@ def _cell(cell: Pieces | Quoted) -> Text:
 def _stacked(table: Table) -> Iterator[RenderableType]:
     """Each row as a line of its short cells with its words beneath."""
     nothing = fill(Phrase.CELL_NOTHING)
+    above: tuple[Pieces, ...] = ()
     for index, row in enumerate(table.rows):
-        if index:
-            yield Text()
         short = tuple(cell for cell in row if not isinstance(cell, Quoted) and cell != nothing)
-        yield _text(listed(short, between=Phrase.DOT))
+        if short != above:
+            yield from (Text() for _ in range(bool(index)))
+            yield _text(listed(short, between=Phrase.DOT))
+        above = short
         yield from (_Words(cell) for cell in row if isinstance(cell, Quoted))
 
 
-def _source(source: Source, width: int, *, plain: bool) -> RenderableType:
+def _source(source: Source, width: int, *, plain: bool) -> Iterator[RenderableType]:
     """A numbered source: its headline, and beneath it the outlet, the date, and where the link really leads."""
     number = Text("".join(piece.text for piece in fill(Phrase.NUMBER, number=source.number)), "dim")
     below = Text(harmless(source.outlet), "dim").append(Phrase.DOT.value)
     below.append_text(_text(source.published))
     address = link(source.url)
-    if address is not None:
-        room = width - below.cell_len - len(number) - 4
-        shown = address.url if plain or len(address.url) <= room else f"{address.host}/{Phrase.ELLIPSIS.value}"
+    if address is not None and not plain:
+        room = width - below.cell_len - len(number) - len(Phrase.DOT.value) - 1
+        shown = address.url if len(address.url) <= room else f"{address.host}/{Phrase.ELLIPSIS.value}"
         below.append(Phrase.DOT.value).append(shown, f"link {address.url}")
-    below.no_wrap, below.overflow = plain, "ignore" if plain else "fold"
     grid = Grid.grid(padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    title = Text(harmless(source.title))
-    if plain:
-        return Text("\n").join((Text.assemble(number, " ", title), Text.assemble(" " * (len(number) + 1), below)))
-    grid.add_row(number, title)
+    grid.add_row(number, Text(harmless(source.title)))
     grid.add_row(Text(), below)
-    return grid
+    yield grid
+    if address is not None and plain:
+        # Off a screen nothing can be clicked and much is copied: the address stands whole on a line of its own.
+        yield Text(" " * (len(number) + 1) + address.url, no_wrap=True)
 
 
 def console() -> Console:

@@ -16,7 +16,7 @@ from bot.app import opened_desk
 from bot.settings import Settings
 from bot.terminal.chat import Conversation, Terminal
 from bot.terminal.lines import converse, error_object, objects, shown
-from bot.terminal.render import Screen
+from bot.terminal.render import show
 from handlers.context import Outcome
 from handlers.reply import Reply
 from handlers.respond import carry_out, respond
@@ -41,8 +41,8 @@ def over_a_pipe(
 ) -> None:
     """Answer line by line until the input ends."""
 
-    def show(reply: Reply) -> None:
-        console.print(Screen(reply))
+    def print_reply(reply: Reply) -> None:
+        show(console, reply)
         console.print()
 
     with asyncio.Runner() as runner:
@@ -52,7 +52,7 @@ def over_a_pipe(
             if as_json:
                 converse(runner, lines, objects(desk, write), lambda reply: write(error_object(reply)))
             else:
-                converse(runner, lines, shown(desk, show), show)
+                converse(runner, lines, shown(desk, print_reply), print_reply)
         finally:
             runner.run(stack.aclose())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -25,21 +26,32 @@ LED = "Who led Ukraine's delegation?"
 NOBODY = "who led China's delegation?"
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Answer]]:
+    """The newsroom's archive, and what its engine is to answer."""
+    folder = tmp_path_factory.mktemp("newsroom")
+
+    async def write() -> dict[str, Answer]:
+        async with newsroom(folder) as room:
+            return {
+                LED: await who_led(room),
+                "and Russia's?": await who_spoke_for_russia(room),
+                NOBODY: await nobody_says(room),
+            }
+
+    return folder / "archive.db", asyncio.run(write())
+
+
 @pytest.fixture
-def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The newsroom's archive as the environment names it, with an engine that answers as it is told."""
+def archive(written: tuple[Path, dict[str, Answer]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the archive as the environment names it, with an engine that answers as it is told."""
     for name in [name for name in os.environ if name.upper().startswith(PREFIX)]:
         monkeypatch.delenv(name)
+    original, script = written
     path = tmp_path / "archive.db"
+    shutil.copy(original, path)
     monkeypatch.setenv("COPYDESK_DATABASE_URL", f"sqlite:///{path}")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    script: dict[str, Answer] = {}
-
-    async def fill() -> None:
-        async with newsroom(tmp_path) as room:
-            script[LED] = await who_led(room)
-            script["and Russia's?"] = await who_spoke_for_russia(room)
-            script[NOBODY] = await nobody_says(room)
 
     async def answer(_: EngineOnDemand, text: str, turns: Sequence[Turn] = ()) -> Answer:
         if text == "and Russia's?" and not turns:
@@ -48,7 +60,6 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             raise RuntimeError("Rustem Umerov")
         return script[text]
 
-    asyncio.run(fill())
     monkeypatch.setattr(EngineOnDemand, "answer", answer)
     return path
 

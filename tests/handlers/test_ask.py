@@ -155,6 +155,18 @@ async def test_where_sentences_are_the_answer_the_words_stand_alone(room: Newsro
     assert lines(lone)[Phrase.ANSWER_IN_WORDS_LONE] == "In its own words · 1 outlet"
 
 
+async def test_among_sentences_the_nearest_words_of_the_unsure_are_marked_as_such(room: Newsroom) -> None:
+    sentence = "It asked for a ceasefire."
+    said = Account("Civic Ledger", Stance.SAYS, sentence, 0.9, (room.quote("ledger.txt", sentence),))
+    accounts = (said, room.unsure("quiet.txt", "Nobody gave a name."))
+    group = Group(sentence, ("Civic Ledger",), 1)
+    answer = Answered("what?", "what?", sentence, (group,), accounts, (), await room.freshness(), elapsed_ms=5)
+    assert table(await replied(room, answer)) == [
+        ["Civic Ledger", "its words", f"“{sentence}” [1]"],
+        ["Northfield Times", "nearest words", "“Nobody gave a name.” [2]"],
+    ]
+
+
 async def test_every_number_in_the_table_is_a_source_beneath_it(room: Newsroom) -> None:
     reply = await replied(room, await who_led(room))
     [listed] = [block for block in reply.blocks if isinstance(block, SourceList)]

@@ -33,6 +33,13 @@ def test_one_long_sentence_is_never_cut() -> None:
     assert shown.quote.text == text
 
 
+def test_our_mark_stands_apart_from_the_sources_own() -> None:
+    text = "“They are not serious,” he said of “them”"
+    held = article(text)
+    words = "".join(piece.text for piece in quoted(1, cite(held, 0, len(text)), held).pieces)
+    assert words == f"“\u202f{text}\u202f” [1]"
+
+
 def test_of_many_sentences_those_about_the_answer_are_kept_and_the_cut_is_marked_outside_the_words() -> None:
     text = " ".join(f"Sentence number {n} says very little about anything at all." for n in range(40))
     at = text.index("number 20")

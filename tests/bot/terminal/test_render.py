@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from rich.console import Console
 
-from bot.terminal.render import Screen
-from handlers.answering.answer import NotFound
+from bot.terminal.render import show
+from handlers.answering.answer import Account, Answered, Group, NotFound, Stance
 from handlers.reply import Reply
 from handlers.respond import respond
 from tests.newsroom import DRAFTS, Newsroom, did_putin_attend, message, newsroom, nobody_says, who_led
@@ -50,7 +50,7 @@ def shown(reply: Reply, width: int = 80, *, colour: bool = False, no_colour: boo
         markup=False,
         emoji=False,
     )
-    console.print(Screen(reply))
+    show(console, reply)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -79,7 +79,8 @@ async def test_at_eighty_columns_the_answer_its_outlets_and_their_words_stand_on
         "Cut short, unknown: unknown outlet (cut.txt)\n"
         "\n"
         "[1] Talks open in Istanbul\n"
-        "    The Harbour Post · 09:05 · https://harbour.example/talks?id=7\n"
+        "    The Harbour Post · 09:05\n"
+        "    https://harbour.example/talks?id=7\n"
         "[2] Delegations meet\n"
         "    The Lagoon Standard · 14:02\n"
         "[3] A first meeting in three years\n"
@@ -120,6 +121,21 @@ async def test_every_quote_is_there_word_for_word_with_its_source(room: Newsroom
             for quote in reply.quotes:
                 assert f"“{quote.text}”" in page
                 assert quote.title in page
+
+
+async def test_an_outlet_with_two_sentences_is_named_once(room: Newsroom) -> None:
+    said = ("It asked for a ceasefire.", "Putin chose not to come.")
+    quotes = tuple(room.quote("ledger.txt", sentence) for sentence in said)
+    account = Account("Civic Ledger", Stance.SAYS, quotes[0].text, 0.9, quotes)
+    group = Group(quotes[0].text, ("Civic Ledger",), 1)
+    room.script["what?"] = Answered(
+        "what?", "what?", quotes[0].text, (group,), (account,), (), await room.freshness(), elapsed_ms=5
+    )
+    reply = await reply_to(room, "what?")
+    for width in (80, 120):
+        before_sources = shown(reply, width).split("[1] A first")[0]
+        assert before_sources.count("Civic Ledger") == 1
+        assert before_sources.count("”") == 2
 
 
 async def test_off_a_screen_there_is_not_one_escape(room: Newsroom) -> None:
