@@ -12,7 +12,8 @@ from rich.text import Text
 
 from bot.app import opened_desk, opened_store
 from bot.settings import Settings, data_folder
-from bot.terminal.chat import PROMPT, Conversation, Terminal
+from bot.terminal.chat import PROMPT, Terminal
+from bot.terminal.conversation import Conversation
 from bot.terminal.render import show
 from bot.terminal.session import history_file
 from handlers.context import Desk

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import uuid
 from pathlib import Path
 
@@ -12,42 +11,14 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from rich.console import Console
 
 from bot.platform import Address
+from bot.terminal.conversation import PLATFORM, Conversation
 from bot.terminal.render import show
-from handlers.message import Message
 from handlers.phrases import Phrase
 from handlers.reply import Reply, hint
 from handlers.respond import COMMANDS, Respond
 
-PLATFORM = "terminal"
 PROMPT, FOLLOW_UP = "» ", "  ↳ "
 _NEW = "/new"
-
-
-class Conversation:
-    """Who speaks where: makes each line a message, and knows which thread it belongs to."""
-
-    def __init__(self) -> None:
-        self._place = uuid.uuid4().hex
-        self._thread: str | None = None
-        try:
-            self._sender = getpass.getuser()
-        except (OSError, KeyError, ImportError):  # a container may run under a number that has no name
-            self._sender = PLATFORM
-
-    @property
-    def started(self) -> bool:
-        """Whether the thread holds a message."""
-        return self._thread is not None
-
-    def message(self, text: str) -> Message:
-        """The line as a message; the first of a thread starts it."""
-        message = Message(PLATFORM, self._place, self._sender, text, uuid.uuid4().hex, self._thread)
-        self._thread = self._thread or message.event_id
-        return message
-
-    def start_anew(self) -> None:
-        """The next message starts a thread."""
-        self._thread = None
 
 
 class Terminal:

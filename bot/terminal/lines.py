@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine, Iterable
 
-from bot.terminal.chat import Conversation
+from bot.terminal.conversation import Conversation
 from handlers.context import Desk
 from handlers.message import Message
 from handlers.phrases import Phrase

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bot.app import opened_desk
 from bot.settings import Settings
-from bot.terminal.chat import Conversation, Terminal
+from bot.terminal.conversation import Conversation
 from bot.terminal.lines import converse, error_object, objects, shown
 from bot.terminal.render import show
 from handlers.context import Outcome
@@ -32,6 +32,8 @@ async def once(settings: Settings, command: str, words: str) -> Outcome:
 
 async def talk(settings: Settings, console: Console) -> None:
     """Talk at the prompt until the person leaves."""
+    from bot.terminal.chat import Terminal  # a prompt is asked for here alone, and takes a while to load
+
     async with opened_desk(settings) as desk:
         await Terminal(console, history_file()).run(partial(respond, desk))
 

@@ -15,7 +15,8 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from bot.platform import Platform
-from bot.terminal.chat import Conversation, Terminal
+from bot.terminal.chat import Terminal
+from bot.terminal.conversation import Conversation
 from handlers.message import Message
 from handlers.phrases import Phrase
 from handlers.reply import Reply, line
