@@ -56,9 +56,9 @@ _KEY = re.compile(r"\w+")
 _SUSPICIOUS = (
     "©", "@", "http", "photo", "image", "picture", "caption", "copyright", "rights reserved", "contribut", "newsletter",
     "subscri", "cookie", "donat", "journalism", "inbox", "privacy", "read more", "read the", "reporting by", "agency",
-    "editing by", "compiled by", "sign up", "signing up", "log in", "your ", "you have", "we use", "transcript", "file ",
-    "updates from", "website", "comments", "material", "via ", "/afp", "/ap", "/reuters", "getty", "source:", "frame ",
-    "related:", "video:", "grab taken",
+    "editing by", "compiled by", "sign up", "signing up", "log in", "your ", "you have", "we use", "transcript",
+    "file ", "updates from", "website", "comments", "material", "via ", "/afp", "/ap", "/reuters", "getty", "source:",
+    "frame ", "related:", "video:", "grab taken",
 )  # fmt: skip
 _PLAIN = Mark(None)
 
