@@ -76,7 +76,7 @@ def sources(settings: Settings, as_json: bool) -> int:
 @click.pass_obj
 def chat(settings: Settings, as_json: bool) -> int:
     """Talk at a prompt, or over a pipe: one message a line, an empty line starts a new thread."""
-    from bot.terminal.session import over_a_pipe, talk
+    from bot.session import over_a_pipe, talk
 
     if as_json or not sys.stdin.isatty():
         over_a_pipe(settings, sys.stdin.buffer, _console(), click.echo, as_json=as_json)
@@ -208,7 +208,7 @@ def help_(ctx: click.Context, command: str | None) -> None:
 
 
 def _carry_out(settings: Settings, command: str, words: tuple[str, ...], *, as_json: bool) -> int:
-    from bot.terminal.session import once
+    from bot.session import once
 
     outcome: Outcome = asyncio.run(once(settings, command, " ".join(words)))
     if as_json:

@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app import opened_desk, opened_store
+from bot.session import history_file
 from bot.settings import Settings, data_folder
 from bot.terminal.chat import PROMPT, Terminal
 from bot.terminal.conversation import Conversation
 from bot.terminal.render import show
-from bot.terminal.session import history_file
 from handlers.context import Desk
 from handlers.freshness import article_count, outlet_count
 from handlers.gathering.ingest import ingest
