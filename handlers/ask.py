@@ -60,8 +60,15 @@ def read_as(answer: Answer) -> Iterator[Line]:
 
 
 def _shown(answer: Answer) -> tuple[Quote, ...]:
-    first = tuple(account.quotes[0] for account in ordered(answer) if account.quotes)
-    return first + (answer.nearest if isinstance(answer, NotFound) else ())
+    if isinstance(answer, NotFound):
+        return nearest(answer)
+    return tuple(account.quotes[0] for account in ordered(answer) if account.quotes)
+
+
+def nearest(answer: NotFound) -> tuple[Quote, ...]:
+    """The nearest passages that are shown, best first; an outlet that came near is there only if its words are."""
+    unsure = (account.quotes[0] for account in ordered(answer) if account.quotes)
+    return tuple(dict.fromkeys((*answer.nearest, *unsure)))[:NEAREST]
 
 
 def answered(answer: Answered, numbered: Numbered) -> Iterator[Block]:
@@ -129,13 +136,17 @@ def not_found(answer: NotFound, numbered: Numbered) -> Iterator[Line | Hint | Bl
         yield line(Phrase.ARCHIVE_EMPTY)
         return
     yield line(Phrase.NOT_FOUND)
-    nearest = list(dict.fromkeys(_shown(answer)))[:NEAREST]
-    if nearest:
+    shown = nearest(answer)
+    if shown:
         yield line(Phrase.NEAREST)
-        yield from (numbered.quoted(quote) for quote in nearest)
-        yield from quiet_lines(answer)
-        yield numbered.source_list(nearest)
+        yield from (numbered.quoted(quote) for quote in shown)
     else:
         yield line(Phrase.NOTHING_NEAR)
-        yield from quiet_lines(answer)
+    named = {quote.outlet for quote in shown}
+    unclear = [a.outlet for a in answer.accounts if a.stance is Stance.UNSURE and a.outlet not in named]
+    if unclear:
+        yield line(Phrase.UNCLEAR, outlets=outlet_names(unclear))
+    yield from quiet_lines(answer)
+    if shown:
+        yield numbered.source_list(shown)
     yield hint(Phrase.TRY_OTHERWISE)

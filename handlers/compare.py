@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from handlers.accounts import ROWS, Numbered, difference_lines, limited, ordered, outlet_names, says, words
 from handlers.answering.answer import Account, Answer, Answered, NotFound, Stance
 from handlers.answering.independence import repeats
-from handlers.ask import headlines, not_found, outcome, read_as
+from handlers.ask import headlines, nearest, not_found, outcome, read_as
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.freshness import freshness_hints
 from handlers.phrases import Phrase, fill, listed
@@ -22,8 +22,10 @@ async def compare(desk: Desk, request: Request) -> Outcome:
     if not request.argument:
         raise Refused(Phrase.COMPARE_WHAT)
     answer = await desk.engine.answer(request.argument, request.turns)
-    first = tuple(account.quotes[0] for account in ordered(answer) if account.quotes)
-    shown = first + (answer.nearest if isinstance(answer, NotFound) else ())
+    if isinstance(answer, NotFound):
+        shown = nearest(answer)
+    else:
+        shown = tuple(account.quotes[0] for account in ordered(answer) if account.quotes)
     articles = await desk.store.articles({quote.article for quote in shown})
     numbered = Numbered.of(shown, articles, desk.now(), request.zone(desk))
     if isinstance(answer, Answered):

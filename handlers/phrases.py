@@ -62,6 +62,7 @@ class Phrase(Enum):
     CELL_UNKNOWN = "unknown"
     CELL_VALUE = "{value}"
     MORE_OUTLETS = "More outlets, not shown in the table: {outlets}"
+    UNCLEAR = "_Not clear:_ {outlets}"
     SILENT = "_Does not say:_ {outlets}"
     CUT_SHORT = "_Cut short, unknown:_ {outlets}"
 

@@ -199,6 +199,19 @@ async def test_when_nobody_says_that_is_said_with_the_nearest_passages_and_what_
     assert not [block for block in reply.blocks if isinstance(block, Table)]
 
 
+async def test_of_outlets_that_come_near_those_beyond_the_nearest_are_still_named(room: Newsroom) -> None:
+    accounts = (
+        room.unsure("quiet.txt", "Nobody gave a name."),
+        room.unsure("harbour.txt", "They met late."),
+        room.unsure("lagoon.txt", "Mr Putin did not attend."),
+        room.unsure("ledger.txt", "It asked for a ceasefire."),
+    )
+    near = tuple(account.quotes[0] for account in accounts[:3])
+    reply = await replied(room, replace(await nobody_says(room), accounts=accounts, nearest=near))
+    assert [block.quote for block in reply.blocks if isinstance(block, Quoted)] == list(near)
+    assert lines(reply)[Phrase.UNCLEAR] == "Not clear: Civic Ledger"
+
+
 async def test_an_empty_archive_says_that_it_is_empty(tmp_path: Path) -> None:
     async with newsroom(tmp_path, drafts=()) as empty:
         nothing = NotFound("q?", "q?", (), (), await empty.freshness(), 1)
