@@ -24,14 +24,14 @@ QUOTES_UNSURE = 2
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is concluded of one outlet. `shown` are candidates to quote and whether their span is marked."""
+    """What is concluded of one outlet. `shown` are candidates to quote with the stretch to mark."""
 
     outlet: Outlet
     articles: tuple[Article, ...]
     stance: Stance
     answer: str | None
     confidence: float
-    shown: tuple[tuple[Candidate, bool], ...]
+    shown: tuple[tuple[Candidate, tuple[int, int] | None], ...]
     nearest: Candidate | None
 
 
@@ -48,20 +48,20 @@ def _verdict(question: Question, sheet: Sheet, row: Sequence[Weighed], decision:
         return Verdict(sheet.outlet, sheet.articles, silent, None, 0.0, (), None)
     best = row[0]
     confidence = best.together
-    answer: str | None = best.candidate.text
+    mark = _mark(question.kind, best.candidate)
+    answer: str | None = best.candidate.bound.page.text[slice(*mark)] if mark else best.candidate.text
     if question.kind is Kind.YESNO:
         yes = decision.polarity.probability(cues(question, best.candidate))
         answer = "yes" if yes >= 0.5 else "no"
     if confidence >= decision.says:
         shown = _distinct(row, decision.unsure, QUOTES_SAID)
-        marked = question.kind not in SENTENCES
         return Verdict(
             sheet.outlet,
             sheet.articles,
             Stance.SAYS,
             answer,
             confidence,
-            tuple((w.candidate, marked and n == 0) for n, w in enumerate(shown)),
+            tuple((w.candidate, mark if n == 0 else None) for n, w in enumerate(shown)),
             best.candidate,
         )
     if confidence >= decision.unsure:
@@ -72,10 +72,19 @@ def _verdict(question: Question, sheet: Sheet, row: Sequence[Weighed], decision:
             Stance.UNSURE,
             None,
             confidence,
-            tuple((w.candidate, False) for w in shown),
+            tuple((w.candidate, None) for w in shown),
             best.candidate,
         )
     return Verdict(sheet.outlet, sheet.articles, silent, None, confidence, (), best.candidate)
+
+
+def _mark(kind: Kind, candidate: Candidate) -> tuple[int, int] | None:
+    """The stretch of the sentence that answers; None where the whole sentence does."""
+    if kind not in SENTENCES:
+        return candidate.start, candidate.end
+    if kind in (Kind.WHY, Kind.HOW) and candidate.read and candidate.inner != (candidate.start, candidate.end):
+        return candidate.inner
+    return None
 
 
 def _distinct(row: Sequence[Weighed], least: float, most: int) -> list[Weighed]:

@@ -86,7 +86,9 @@ def fits(page: Page, kind: Kind, start: int, end: int) -> float:
 def _with_qualifier(text: str, figure: Figure) -> int:
     """Where the figure begins with the word that qualifies it: "nearly 20%", "at least 30 days"."""
     if figure.qualifier:
-        at = text.lower().rfind(figure.qualifier.lower(), max(0, figure.start - len(figure.qualifier) - 5), figure.start)
+        at = text.lower().rfind(
+            figure.qualifier.lower(), max(0, figure.start - len(figure.qualifier) - 5), figure.start
+        )
         return at if at >= 0 else figure.start
     return figure.start
 

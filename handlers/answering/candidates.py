@@ -22,8 +22,8 @@ RULE_SENTENCES = 4
 class Candidate:
     """A span that might answer, with the sentences that hold it.
 
-    `first`/`last` are sentence numbers (inclusive); `score` is the reader's log-odds over no answer; `null` says no
-    reader proposed it; `bm25` is the passage's share of the best score; `yes` the reader's P(yes), None if unknown.
+    `first`/`last` are sentence numbers (inclusive); `inner` is what the reader chose in a whole sentence; `score` is
+    the reader's log-odds over no answer; `read` says a reader proposed it; `bm25` is the passage's share of the best score; `yes` the reader's P(yes), None if unknown.
     """
 
     bound: Bound
@@ -31,6 +31,7 @@ class Candidate:
     end: int
     first: int
     last: int
+    inner: tuple[int, int]
     score: float
     read: bool
     bm25: float
@@ -98,12 +99,18 @@ def _candidate(
     if start >= end:
         return None
     if question.kind in SENTENCES:
-        first, last = page.sentence_at(start), page.sentence_at(end - 1)
-        start, end = page.sentences[first][0], page.sentences[last][1]
+        # a span over a sentence's end is evidence by the sentence it lies in most
+        first = max(
+            range(page.sentence_at(start), page.sentence_at(end - 1) + 1),
+            key=lambda n: min(end, page.sentences[n][1]) - max(start, page.sentences[n][0]),
+        )
+        last, inner = first, (max(start, page.sentences[first][0]), min(end, page.sentences[first][1]))
+        start, end = page.sentences[first]
     else:
         start, end = widen(page, question.kind, start, end)
         first, last = page.sentence_at(start), page.sentence_at(end - 1)
-    return Candidate(bound, start, end, first, max(first, last), score, read, bm25, yes)
+        inner = (start, end)
+    return Candidate(bound, start, end, first, max(first, last), inner, score, read, bm25, yes)
 
 
 def _by_rule(

@@ -18,10 +18,12 @@ from handlers.answering.decision import Decision, shipped
 from handlers.answering.expansion import expand
 from handlers.answering.features import AGREEMENT, features
 from handlers.answering.followup import resolve
+from handlers.answering.independence import independent
 from handlers.answering.kinds import Kind
 from handlers.answering.question import Question, analyse
 from handlers.answering.reading import Reader
 from handlers.answering.retriever import PageShelf, Retrieved, retrieve
+from handlers.answering.sameness import same_answer
 from handlers.answering.wording import same_words
 from handlers.message import Turn
 
@@ -49,7 +51,7 @@ class Engine:
         """Answer a question, read against the turns of its thread; raises `UsageError` for what asks nothing."""
         began = time.monotonic()
         question = resolve(text, turns, outlets=[s.outlet.name for s in await self._archive.outlets()])
-        if question.kind in (Kind.OUTLETS, Kind.MORE):  # about the answer just given: it is given again, outlet by outlet
+        if question.kind in (Kind.OUTLETS, Kind.MORE):  # about the answer just given: it is given again
             question = replace(analyse(question.read_as), text=question.text, read_as=question.read_as)
         thread = turns[-1].articles if turns and question.read_as != question.text else ()
         retrieved = await self.gather(question, thread)
@@ -143,16 +145,14 @@ def backing(question: Question, weighed: Weighed, others: Sequence[Sequence[Weig
 def _agree(question: Question, a: Candidate, b: Candidate) -> bool:
     if question.kind in SENTENCES:
         return same_words(a.text, b.text)
-    return agreement.same_answer(question.kind, a.text, b.text)
+    return same_answer(question.kind, a.text, b.text)
 
 
 def _account(verdict: Verdict) -> Account:
     quotes: list[Quote] = []
-    for candidate, marked in verdict.shown:
+    for candidate, mark in verdict.shown:
         start, end = candidate.quote
-        quotes.append(
-            cite(candidate.bound.page.article, start, end, (candidate.start, candidate.end) if marked else None)
-        )
+        quotes.append(cite(candidate.bound.page.article, start, end, mark))
     return Account(verdict.outlet.name, verdict.stance, verdict.answer, round(verdict.confidence, 2), tuple(quotes))
 
 
@@ -176,7 +176,7 @@ def _groups(
         Group(
             answer=said[cluster[0]][1],
             outlets=tuple(said[i][0] for i in cluster),
-            independent=agreement.independent({said[i][0]: texts[said[i][0]] for i in cluster}, wires),
+            independent=independent({said[i][0]: texts[said[i][0]] for i in cluster}, wires),
         )
         for cluster in ranked
     )
