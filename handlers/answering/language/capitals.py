@@ -107,7 +107,7 @@ def camel(word: str) -> bool:
 def proven_names(tokens: tuple[Token, ...]) -> frozenset[str]:
     """The words whose capital the text proves: written so inside a sentence, or at the end of a longer name."""
     proven: set[str] = set()
-    for before, token in zip((None, *tokens[:-1]), tokens, strict=True):
+    for before, token in zip((None, *tokens[:-1]), tokens, strict=False):  # of no token there is none before
         if not capital(token) or token.plain in STOPWORDS:
             continue
         if (not token.opens and token.plain not in COMMON) or (
