@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass
 
-# Longer than any question; a pasted page is not one.
-LONGEST = 2000
+# Longer than any question, and where the engine ends too; a pasted page is not one.
+LONGEST = 1000
 
 _MARKED = re.compile(r"[/!](?P<name>[A-Za-z][\w-]*)(?:\s+|$)")
 _FIRST = re.compile(r"(?P<name>[A-Za-z]+):?(?:\s+|$)")
