@@ -172,9 +172,10 @@ def _subject(aux: str, tail: str) -> str:
             index + 1 < len(words) and base in DO and verbs.is_base(words[index + 1]) and not at
         ):
             return "" if _holds_clause(words[:index]) else " ".join(words[:index])
-        if base in BE and index == start and at:
+        if base in BE and index == start and at and words[0].lower() != "the":
             return " ".join(words[:index])
-    return tail if base in BE | HAVE and len(words) < 4 and not at else ""
+    whole = base in BE | HAVE and (at >= len(tail) or (len(words) < 4 and not at))
+    return tail if whole else ""
 
 
 def _holds_clause(words: list[str]) -> bool:

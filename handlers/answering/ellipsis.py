@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from handlers.answering import nouns, verbs
+from handlers.answering.kinds import Kind
 from handlers.answering.patterns import PREPOSITION
 from handlers.answering.rewording import negated, statement, with_phrase
 from handlers.answering.thread import View, joined
@@ -30,6 +31,13 @@ _ELSE = re.compile(
     r"(?i)^(?P<wh>who|what|where|when|why|how|anyone|anybody|anything|someone|anywhere|which\s+\w+)\s+else$"
 )
 _WHO_DID = re.compile(r"(?i)^who\s+(?:else\s+)?(?:did|does|do|is|was|were|are|has|have|had|will|would|can|could)$")
+_OF_THEM = re.compile(
+    r"(?i)^how\s+many\s+(?:of\s+(?:them|these|those)\s+)?(?P<rest>(?:were|are|was|is|have|had|did|will|died|survived)\b.*)$"
+)
+_TAG = re.compile(
+    r"(?i)^(?P<aux>did|does|do|will|would|has|have|is|was|are|were|can|could|should)\s+(?:he|she|it|they)(?:\s+(?:really|too))?$"
+)
+_THERE = re.compile(r"(?i)^(?P<wh>why|when|how)\s+there$")
 _AMOUNTS = frozenset(["how many", "how much"])
 _INDEFINITE = re.compile(r"(?i)\b(?:any(?:one|body|\s+people|\s+person|\s+of\s+them)?|some(?:one|body))\b")
 
@@ -46,6 +54,13 @@ def circumstance(text: str, view: View) -> str | None:
         text = match.group("wh")
     if _WHO_DID.match(text) and clause.yes_no:
         return _who_did(text, view)
+    if match := _OF_THEM.match(text):
+        return _of_them(match, view)
+    if match := _TAG.match(text):
+        return _tag(match, view)
+    if (match := _THERE.match(text)) and view.kind is Kind.WHERE and view.turn.answer:
+        asked = with_phrase(clause, match.group("wh"), answer)
+        return f"{asked} in {_without_preposition(view.turn.answer)}" if asked else None
     if match := _ELSE.match(text):
         return _else(match.group("wh"), view)
     plain = re.sub(r"(?i)\s+(?:exactly|precisely|so|then|in\s+the\s+world)$", "", text).strip()
@@ -63,6 +78,29 @@ def circumstance(text: str, view: View) -> str | None:
     if re.fullmatch(r"(?i)how\s+old", plain):
         return None
     return with_phrase(clause, plain, answer)
+
+
+def _without_preposition(place: str) -> str:
+    return re.sub(r"(?i)^(?:in|at)\s+", "", place.strip().rstrip("."))
+
+
+def _of_them(match: re.Match[str], view: View) -> str | None:
+    """ "how many were children?" after "how many people were hurt?": of the people who were hurt."""
+    if view.clause is None or not view.clause.noun or not view.asked_for:
+        return None
+    return f"How many of {view.asked_for} {match.group('rest')}"
+
+
+def _tag(match: re.Match[str], view: View) -> str | None:
+    """ "will she?" after "did the minister resign?": "Will the minister resign?"."""
+    clause = view.clause
+    if clause is None or not clause.subject or not (clause.yes_no or clause.adverbial):
+        return None
+    aux, before = match.group("aux").lower(), clause.aux.lower()
+    bare_verb = {"do", "does", "did", "will", "would", "can", "could", "should", "shall", "may", "might", "must"}
+    if aux == before or (aux in bare_verb and before in bare_verb):
+        return f"{aux} {clause.subject} {clause.predicate}"
+    return None
 
 
 def _answer(view: View) -> str | None:

@@ -14,6 +14,7 @@ from handlers.answering import nouns, verbs
 from handlers.answering.kinds import Kind
 from handlers.answering.language.lexicon import vocabulary
 from handlers.answering.mentions import Named
+from handlers.answering.patterns import AUX
 from handlers.answering.thread import Noun, Sort, View, fullest, joined
 
 _HE = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
@@ -26,18 +27,22 @@ _PRONOUN = re.compile(
     r"|those|these)\b(?!['’]s\s+(?:say|true|right))"
 )
 _PLEONASTIC = re.compile(
-    r"(?i)\bit\s+(?:true|raining|snowing|possible|likely|clear|known|possible|safe|legal|normal)\b|\bis\s+it\s+that\b"
-    r"|\b(?:take|took|taken)\s+it\s+|\bmake\s+it\s+to\b|\bit\s+take\s+(?:\w+\s+){0,4}to\s+\w+"
+    r"(?i)\bit\s+(?:(?:true|possible|likely|clear|known|safe|legal|normal|right|ok|fair)\s+(?:that|to|for)|raining|snowing)\b"
+    r"|\bis\s+it\s+that\b|\b(?:take|took|taken)\s+it\s+|\bmake\s+it\s+to\b|\bit\s+take\s+(?:\w+\s+){0,4}to\s+\w+"
 )
 _EXISTENTIAL = re.compile(
     r"(?i)\b(?:is|are|was|were|has|have|will|be|been|would|can|could|did)\s+there\b"
     r"|\bthere\s+(?:is|are|was|were|be|has|have|will|a|any)\b"
 )
+_OPENS_CLAUSE = re.compile(
+    rf"(?i)(?:^|\b(?:{AUX}|that|if|whether|when|where|why|because|before|after|while|as|and|but)\s+)$"
+)
+_SAID_IT = re.compile(r"(?i)\b(?:say|said|says|mean|means|meant|do|did|does|done|make)\s+it$")
 _TOPICAL = re.compile(r"(?i)\b(?:about|after|before|behind|over|because\s+of|since|following|despite|during|from)\s+$")
 _REACTED = re.compile(
     r"(?i)\b(?:(?:react|reacted|respond|responded|lead|led)\s+to|(?:work|worked|working|comment|commented)\s+on)\s+$"
 )
-_IDLE = vocabulary("questions", "idle") | {"be", "have"}
+_IDLE = vocabulary("questions", "idle")
 _CLAUSE_OPENS = re.compile(
     r"(?i)\b(?:that|if|whether|because|when|before|after|while|as|since|who|which|say|says|said|think|thinks)\b"
 )
@@ -84,6 +89,8 @@ def _left_alone(asking: str, match: re.Match[str], own: Sequence[Named]) -> bool
     word, start = match.group().lower(), match.start()
     if any(named.start <= start < named.end for named in own):
         return True
+    if word == "it" and _SAID_IT.search(asking[: match.end()]) and not asking[match.end() :].strip():
+        return True
     if word == "it" and any(found.start() <= start < found.end() for found in _PLEONASTIC.finditer(asking)):
         return True
     if word == "there":
@@ -111,10 +118,11 @@ def _replacement(
     if word in {"that", "this", "those", "these"}:
         return _demonstrative(asking, match, thread)
     owner = word in {"his", "its", "their"} or (word == "her" and re.match(r"\s+[a-z]", asking[end:]) is not None)
-    role = "owner" if owner else ("subject" if word in _SUBJECTS else "object")
+    subject = word in {"he", "she", "they"} or (word == "it" and _OPENS_CLAUSE.search(asking[:start]) is not None)
+    role = "owner" if owner else ("subject" if subject else "object")
     candidates = list(_candidates(asking, start, word, role, thread))
-    if word == "they" and _takes_an_actor(asking, end):
-        candidates.sort(key=lambda noun: not _acts(noun, thread))
+    if word == "they" and (actor := _takes_an_actor(asking, end)) is not None:
+        candidates.sort(key=lambda found: _acts(found, thread) is not actor)
     for found in candidates:
         if not any(found in other or other in found for other in taken):
             full = fullest(found, thread)
@@ -123,11 +131,11 @@ def _replacement(
     return None
 
 
-def _takes_an_actor(asking: str, end: int) -> bool:
-    """Whether "they" do something that only people and organisations do: any verb but "start", "cost", "be" ..."""
+def _takes_an_actor(asking: str, end: int) -> bool | None:
+    """Whether "they" do what only people and organisations do; None where the verb ("be") does not tell."""
     match = re.match(r"\s+(?:also\s+|ever\s+|really\s+)?([a-z]+)", asking[end:])
     base = verbs.base_of(match.group(1)) if match else None
-    return base is not None and base not in _IDLE
+    return None if base in {None, "be", "have"} else base not in _IDLE
 
 
 def _acts(text: str, thread: Sequence[View]) -> bool:
@@ -146,7 +154,7 @@ def _candidates(asking: str, start: int, word: str, role: str, thread: Sequence[
             yield from _persons(view, role, latest=number == 0)
     elif word in _IT:
         for number, view in enumerate(thread):
-            yield from _things(view, asking[:start], latest=number == 0)
+            yield from _things(view, asking[:start], role, latest=number == 0)
     else:
         met = [noun.text for view in reversed(thread[:2]) for noun in view.answers if view.kind is Kind.WHO]
         if len(met) > 1 and len(thread[0].answers) == 1 and role != "object":
@@ -183,7 +191,7 @@ def _persons(view: View, role: str, *, latest: bool) -> Iterator[str]:
     yield from answers
 
 
-def _things(view: View, before: str, *, latest: bool) -> Iterator[str]:
+def _things(view: View, before: str, role: str, *, latest: bool) -> Iterator[str]:
     """What "it" can mean in a turn: the thing that answered it, what happened, its subject, what it names."""
     answered = view.kind in (Kind.WHICH, Kind.WHAT, Kind.WHERE) or (view.kind is Kind.WHO and view.answers)
     things = [noun for noun in view.answers if noun.can_be(Sort.THING, Sort.PLACE) and not noun.plural]
@@ -196,9 +204,11 @@ def _things(view: View, before: str, *, latest: bool) -> Iterator[str]:
     named = [
         noun
         for noun in view.subject_names()
-        if noun.can_be(Sort.THING, Sort.PLACE) and not noun.plural and not noun.owner
+        if noun.can_be(Sort.THING, Sort.PLACE) and not noun.plural and not noun.part
     ]
     singular = [noun for noun in view.phrases if not noun.plural and noun.sort is Sort.THING]
+    if role == "object":  # "who runs it?": an object goes on from an object
+        yield from (noun.text for noun in singular if not noun.subject and noun.text[:4].lower() in ("the ", "this"))
     yield from (noun.text for noun in named if noun.subject)
     yield from (noun.text for noun in singular if noun.subject)
     if things:
@@ -227,7 +237,9 @@ def _several(view: View, role: str) -> Iterator[str]:
     people = [noun for noun in view.answers if noun.can_be(Sort.PERSON)]
     if len(view.answers) > 1 and view.kind is not Kind.WHERE:
         yield joined([noun.text for noun in view.answers])
-    elif len(people) == 1 and view.kind is Kind.WHO and role != "object":
+    if clause and " and " in clause.subject and clause.subject[0].isupper():
+        yield clause.subject
+    if len(people) == 1 and len(view.answers) == 1 and view.kind is Kind.WHO and role != "object":
         others = [noun.text for noun in view.names if noun.sort is Sort.PERSON]
         if others:
             yield joined([*others, people[0].text])
@@ -272,7 +284,12 @@ def _demonstrative(asking: str, match: re.Match[str], thread: Sequence[View]) ->
     rest = asking[end:]
     if not thread:
         return None
-    if re.match(r"\s*$", rest) and (_TOPICAL.search(asking[:start]) or _REACTED.search(asking[:start])):
+    if re.match(r"(?i)(?:and\s+)?(?:before|after)\s+(?:that|this)$", asking):
+        return None
+    if not rest.strip() and re.search(r"(?i)\b(?:say|said|tell\s+\w+|mean|think)\s+$", asking[:start]):
+        topic = re.search(r"(?i)\babout\s+.+$", thread[0].asking)
+        return Replacement(start, end, f"{match.group()} {topic.group()}") if topic else None
+    if not rest.strip() and (_TOPICAL.search(asking[:start]) or _REACTED.search(asking[:start])):
         if happening := thread[0].happening:
             return Replacement(start, end, _without_subject(asking, happening, thread[0]))
         return None

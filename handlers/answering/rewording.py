@@ -84,7 +84,8 @@ def event(clause: Clause) -> str | None:
     if clause.about_subject:
         words = (f"{clause.aux} " if clause.aux else "") + clause.predicate
         return _as_gerund("", words)
-    if not clause.subject or not (clause.yes_no or clause.adverbial):
+    whole = clause.yes_no or clause.adverbial or clause.phrase.lower() == "how much"
+    if not clause.subject or not whole:
         return None
     if clause.aux.lower() in BE | HAVE:
         return _as_gerund(clause.subject, f"{clause.aux} {clause.predicate}")

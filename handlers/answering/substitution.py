@@ -6,7 +6,7 @@ Invariant: what is built is the previous question with one phrase exchanged or a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from handlers.answering import nouns, verbs
@@ -21,7 +21,7 @@ from handlers.answering.periods import PERIOD
 from handlers.answering.thread import Noun, Sort, View, sort_of
 
 _DATE = re.compile(
-    rf"(?i)^(?:(?:in|on|at|since|before|after|by|during|from|until)\s+)?(?:the\s+)?(?:{PERIOD}|next\s+\w+|tomorrow"
+    rf"(?i)^(?:(?:in|on|at|since|before|after|by|during|from|until)\s+)?(?:the\s+)?(?:{PERIOD}|next\s+(?:week|month|year|season|time|day|mon\w+|tues\w+|wed\w+|thu\w+|fri\w+|sat\w+|sun\w+)|tomorrow"
     r"|noon|midnight|\d{4}s?|\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)$"
 )
 _ONE = re.compile(r"(?i)\s+(?:ones?|side|version)$")
@@ -38,6 +38,7 @@ class Fragment:
     adjective: bool
     preposition: str
     sort: Sort | None
+    aux: str = ""
 
     @property
     def demonym(self) -> bool:
@@ -56,7 +57,8 @@ def fragment_of(text: str, known_names: frozenset[str] = frozenset()) -> Fragmen
     # "did Zelensky?", "is Germany?": an auxiliary and a name
     if lowered[0] in verbs.AUXILIARIES and len(words) > 1:
         inner = fragment_of(" ".join(words[1:]), known_names)
-        return inner if inner and inner.sort is not None and not inner.preposition else None
+        named = inner is not None and inner.sort is not None and not inner.preposition
+        return replace(inner, aux=words[0]) if inner is not None and named else None
     if any(word in verbs.AUXILIARIES or word in verbs.NEGATED for word in lowered):
         return None
     preposition = ""
@@ -93,12 +95,14 @@ def substituted(fragment: Fragment, view: View) -> str | None:
         return _dated(whole, asking)
     if fragment.sort is None:
         return _common(fragment, view)
+    clause = view.clause
+    if fragment.aux and clause and clause.subject and clause.adverbial and fragment.aux.lower() == clause.aux.lower():
+        return f"{fragment.aux} {fragment.text} {clause.predicate}"
     slot = _slot(fragment, view)
     if slot is not None:
         return _exchanged(asking, slot, fragment)
     if fragment.preposition:
-        return f"{asking} {whole}"
-    clause = view.clause
+        return _after_preposition(asking, fragment) or f"{asking} {whole}"
     if clause and clause.subject:
         return asking.replace(clause.subject, _shown(fragment), 1)
     if clause and clause.about_subject and view.kind is Kind.WHO and fragment.sort in (Sort.PERSON, Sort.UNKNOWN):
@@ -111,6 +115,22 @@ def substituted(fragment: Fragment, view: View) -> str | None:
         last = view.phrases[-1]
         return asking[: last.start] + _shown(fragment) + asking[last.end :]
     return None
+
+
+def _core(phrase: str) -> str:
+    """A phrase without determiner and without what prepositions hang on it."""
+    return nouns.owned(nouns.phrase_at_start(phrase, longest=6))
+
+
+def _after_preposition(asking: str, fragment: Fragment) -> str | None:
+    """What follows the same preposition, exchanged: "say about the strike" – "and about pensions?"."""
+    found = re.search(rf"(?i)\b{re.escape(fragment.preposition)}\s+(?P<old>\S.*)$", asking)
+    if not found:
+        return None
+    old = nouns.phrase_at_start(found["old"], longest=6)
+    start = found.start("old")
+    end = asking.find(old, start) + len(old) if old else len(asking)
+    return asking[:start] + _shown(fragment) + asking[end:]
 
 
 def _shown(fragment: Fragment) -> str:
@@ -181,6 +201,15 @@ def _demonym_of(name: str) -> str | None:
     return None
 
 
+def _adjective_of(demonym: str) -> str:
+    """The adjective of a people: "the Swede" → "Swedish"; an adjective is its own."""
+    for code, role in roles(_bare(demonym)):
+        if role is Role.DEMONYM:
+            forms = countries()[code].demonyms
+            return next((form for form in forms if not form.endswith("s")), demonym)
+    return demonym
+
+
 def _country_of(demonym: str) -> str | None:
     for code, role in roles(_bare(demonym)):
         if role is Role.DEMONYM and countries()[code].names:
@@ -204,7 +233,7 @@ def _exchanged(asking: str, slot: Noun, fragment: Fragment) -> str:
     article = re.search(r"(?i)\b(?:the|a|an)\s+$", asking[:start])
     if slot_adjective and _before_noun(after):
         name = _bare(new)
-        adjective = name if fragment.demonym or fragment.adjective else _demonym_of(name)
+        adjective = _adjective_of(name) if fragment.demonym else name if fragment.adjective else _demonym_of(name)
         if adjective is None and slot.sort is Sort.PEOPLE:
             begin = article.start() if article and article.group().strip().lower() == "the" else start
             return asking[:begin] + _owner(new) + asking[end:]
@@ -244,7 +273,13 @@ def _common(fragment: Fragment, view: View) -> str | None:
         if verbs.is_past(first):
             return asking.replace(clause.predicate, clause.predicate.replace(first, words[0], 1), 1)
     if fragment.preposition:
-        return f"{asking} {fragment.preposition} {text}"
+        return _after_preposition(asking, fragment) or f"{asking} {fragment.preposition} {text}"
+    topic = re.search(r"(?i)\b(?:about|on|regarding)\s+(?=\S+.*$)", asking)
+    if view.kind is Kind.SAID and topic and not nouns.is_person(text):
+        return f"{asking[: topic.end()]}{text}"
+    for noun in view.phrases:
+        if nouns.head(_core(noun.text)) == nouns.head(_core(text)) and noun.text.lower() != text.lower():
+            return asking[: noun.start] + text + asking[noun.end :]
     attribute = by_noun(nouns.owned(nouns.phrase_at_start(text, longest=5)), "")
     determined = re.match(r"(?i)(?:the|his|her|its|their|a|an|[\w ]+['’]s)\s", text)
     if not determined and clause.noun and not attribute:
@@ -254,10 +289,10 @@ def _common(fragment: Fragment, view: View) -> str | None:
     if open_ended and not clause.noun:
         return None
     if attribute and attribute[0] not in (Kind.WHERE, Kind.SAID) and view.names:
-        topic = view.subject_names()[0].text
-        whose = "" if re.match(r"(?i)(?:his|her|its|their|[\w ]+['’]s)\s", text) else f" of {topic}"
+        owner = view.subject_names()[0].text
+        owner = "" if re.match(r"(?i)(?:his|her|its|their|[\w ]+['’]s)\s", text) else f" of {owner}"
         phrase = text if determined else f"the {text}"
-        return f"What is {phrase}{whose}"
+        return f"What is {phrase}{owner}"
     if clause.subject and (determined or clause.subject[0].islower()):
         return asking.replace(clause.subject, text, 1)
     if view.phrases:

@@ -47,7 +47,7 @@ class Noun:
     end: int = -1
     plural: bool = False
     subject: bool = False
-    owner: bool = False
+    part: bool = False  # it owns or modifies a noun: the phrase around it is what is spoken of
 
     @property
     def acts(self) -> bool:
@@ -132,13 +132,16 @@ def view(turn: Turn, known_names: frozenset[str] = frozenset()) -> View:
         article = asking[: mention.start].lower().endswith("the ")
         sort = sort_of(mention.text, article=article)
         plural = sort is Sort.PEOPLE and mention.text.endswith("s")
-        inside = subject[0] <= mention.start < subject[1] and not _owns(asking, mention.end)
+        modifies = _modifies(asking, mention.end)
+        part = modifies or _owns(asking, mention.end)
+        inside = subject[0] <= mention.start < subject[1] and not part
         typed = asking[mention.start : mention.end]
         text = mention.text if typed == typed.lower() else typed
-        text = f"the {text}" if article and not _modifies(asking, mention.end) else text
-        start = mention.start - 4 if article and not _modifies(asking, mention.end) else mention.start
-        named.append(Noun(text, sort, start, mention.end, plural, inside, _owns(asking, mention.end)))
-    phrases = _phrases(asking, named, subject)
+        whole = article and not modifies
+        text = f"the {text}" if whole else text
+        start = mention.start - 4 if whole else mention.start
+        named.append(Noun(text, sort, start, mention.end, plural, inside, part))
+    phrases = (*_phrases(asking, named, subject), *_bare_object(asking, clause))
     return View(turn, asking, kind, focus, clause, tuple(named), phrases, _answers(turn, kind))
 
 
@@ -167,7 +170,7 @@ def _phrases(asking: str, named: Sequence[Noun], subject: tuple[int, int]) -> tu
     """The noun phrases of a question that a determiner or a possessive opens, with what prepositions hang on them."""
     found: list[Noun] = []
     openings = [(match.start(), match.end()) for match in _DETERMINED.finditer(asking)]
-    openings += [(noun.start, noun.end + 3) for noun in named if noun.owner]
+    openings += [(noun.start, noun.end + 3) for noun in named if _owns(asking, noun.end)]
     for start, inner in sorted(openings):
         if found and start < found[-1].end:
             continue
@@ -197,6 +200,21 @@ def _phrases(asking: str, named: Sequence[Noun], subject: tuple[int, int]) -> tu
         inside = subject[0] <= start < subject[1]
         found.append(Noun(text, Sort.PERSON if person else Sort.THING, start, end, plural, inside))
     return tuple(found)
+
+
+def _bare_object(asking: str, clause: Clause | None) -> tuple[Noun, ...]:
+    """A plural object without a determiner: "hold talks" speaks of the talks."""
+    if clause is None or not clause.predicate:
+        return ()
+    verb, _, rest = clause.predicate.partition(" ")
+    phrase = nouns.phrase_at_start(rest, longest=3)
+    last = nouns.head(phrase)
+    if not phrase or rest.find(phrase) != 0 or verbs.base_of(verb) is None or not phrase[0].islower():
+        return ()
+    if not last.endswith("s") or last.endswith("ss"):
+        return ()
+    start = asking.find(f"{verb} {phrase}") + len(verb) + 1
+    return (Noun(f"the {phrase}", Sort.THING, start, start + len(phrase), plural=True),)
 
 
 def _phrase_end(text: str, start: int) -> int | None:
