@@ -1,1 +1,1 @@
-"""Sample articles by outlets that do not exist, written for the project, and the questions that `copydesk demo` asks."""
+"""Sample articles by outlets that do not exist, written for the project, and the questions `copydesk demo` asks."""

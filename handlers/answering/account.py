@@ -9,8 +9,8 @@ from handlers.answering.answer import Stance
 from handlers.answering.answer_type import SENTENCES
 from handlers.answering.candidates import Candidate, Weighed
 from handlers.answering.decision import Decision
-from handlers.answering.polarity import cues
 from handlers.answering.kinds import Kind
+from handlers.answering.polarity import cues
 from handlers.answering.question import Question
 from handlers.answering.retriever import Retrieved, Sheet
 from store.article import Article, Outlet

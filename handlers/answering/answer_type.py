@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
+from handlers.answering.kinds import Kind
 from handlers.answering.language.numbers import Figure
 from handlers.answering.language.times import find_clocks, find_dates
+from handlers.answering.language.words import same_family, words
 from handlers.answering.page import Page
-from handlers.answering.kinds import Kind
 
 FIGURES: dict[Kind, frozenset[str]] = {
     Kind.HOW_MANY: frozenset({"count", "plain", "ordinal"}),
@@ -46,10 +47,23 @@ def _over(found: Iterable[_Found], start: int, end: int) -> list[_Found]:
     return [item for item in found if item.start < end and start < item.end]
 
 
+def _counts(figure: Figure, focus: str | None) -> float:
+    """Whether a figure counts what is asked for: 1 if its unit is the focus, less if it has none, little if another."""
+    if not focus:
+        return 1.0 if figure.kind in FIGURES[Kind.HOW_MANY] else 0.0
+    wanted, unit = words(focus)[-1:], words(figure.unit)[-1:]
+    if wanted and unit and same_family(wanted[0], unit[0]):
+        return 1.0
+    if figure.kind not in FIGURES[Kind.HOW_MANY]:
+        return 0.0
+    return 0.4 if unit else 0.7
+
+
 def forms(page: Page, kind: Kind, start: int, end: int) -> list[tuple[int, int]]:
     """The stretches inside ``start:end`` that have the form of the kind, as offsets into the page."""
     if kind in FIGURES:
-        return [(f.start, f.end) for f in page.figures if start <= f.start < end and f.kind in FIGURES[kind]]
+        kinds = FIGURES[kind] | ({"measure", "duration"} if kind is Kind.HOW_MANY else set())
+        return [(f.start, f.end) for f in page.figures if start <= f.start < end and f.kind in kinds]
     if kind is Kind.CLOCK:
         return [(start + c.start, start + c.end) for c in find_clocks(page.text[start:end])]
     if kind is Kind.DATE:
@@ -59,14 +73,16 @@ def forms(page: Page, kind: Kind, start: int, end: int) -> list[tuple[int, int]]
     return []
 
 
-def fits(page: Page, kind: Kind, start: int, end: int) -> float:
+def fits(page: Page, kind: Kind, start: int, end: int, focus: str | None = None) -> float:
     """1 if the span has the form asked for, −1 if it has another, 0 if that cannot be told."""
-    words = page.text[start:end]
+    span = page.text[start:end]
     if kind in FIGURES:
         over = [f for f in page.figures if f.start < end and start < f.end]
+        if kind is Kind.HOW_MANY and over:
+            return max(_counts(figure, focus) for figure in over) or -1.0
         if any(f.kind in FIGURES[kind] for f in over):
             return 1.0
-        if kind is Kind.HOW_MANY and _VAGUE.search(words):
+        if kind is Kind.HOW_MANY and _VAGUE.search(span):
             return 0.5
         return -1.0
     if kind is Kind.CLOCK:
@@ -77,7 +93,7 @@ def fits(page: Page, kind: Kind, start: int, end: int) -> float:
     if kind in NAMES:
         if _over(page.names, start, end):
             return 1.0
-        return -1.0 if not any(c.isalpha() for c in words) else 0.0
+        return -1.0 if not any(c.isalpha() for c in span) else 0.0
     if kind is Kind.WHICH:
         return 0.5 if _over(page.names, start, end) else 0.0
     return 0.0
@@ -97,7 +113,8 @@ def widen(page: Page, kind: Kind, start: int, end: int) -> tuple[int, int]:
     """The whole form a span is part of: "Umerov" → the name it ends, "20%" → "nearly 20%"; never past its sentence."""
     if kind in FIGURES:
         for figure in page.figures:
-            if figure.start < end and start < figure.end and figure.kind in FIGURES[kind]:
+            counted = figure.kind in FIGURES[kind] or (kind is Kind.HOW_MANY and figure.kind in ("measure", "duration"))
+            if figure.start < end and start < figure.end and counted:
                 return _with_qualifier(page.text, figure), figure.end
     elif kind is Kind.CLOCK:
         lowest, highest = page.sentences[page.sentence_at(start)]

@@ -23,7 +23,8 @@ class Candidate:
     """A span that might answer, with the sentences that hold it.
 
     `first`/`last` are sentence numbers (inclusive); `inner` is what the reader chose in a whole sentence; `score` is
-    the reader's log-odds over no answer; `read` says a reader proposed it; `bm25` is the passage's share of the best score; `yes` the reader's P(yes), None if unknown.
+    the reader's log-odds over no answer; `read` says a reader proposed it; `bm25` is the passage's share of the best
+    score; `yes` the reader's P(yes), None if unknown.
     """
 
     bound: Bound

@@ -12,11 +12,11 @@ from math import log1p
 
 from handlers.answering.answer_type import FIGURES, SENTENCES, fits
 from handlers.answering.candidates import Candidate
+from handlers.answering.kinds import Kind
 from handlers.answering.language.fold import fold
 from handlers.answering.language.names import same_name
 from handlers.answering.language.words import STOPWORDS
 from handlers.answering.page import tokens
-from handlers.answering.kinds import Kind
 from handlers.answering.question import Question
 
 NAMES = (
@@ -103,7 +103,7 @@ def features(
     names_here = sum(weights[n] * here[n] for n in names) / name_weight if names else 0.5
     names_near = sum(weights[n] * about[n] for n in names) / name_weight if names else 0.5
     names_absent = sum(weights[n] * (1 - anywhere[n]) for n in names) / name_weight if names else 0.0
-    form = fits(page, kind, candidate.start, candidate.end)
+    form = fits(page, kind, candidate.start, candidate.end, question.focus)
     sentence_text = page.text[candidate.quote[0] : candidate.quote[1]]
     span_stems = [t.stem for t in page.tokens_in(candidate.start, candidate.end) if t.stem not in STOPWORDS]
     asked = {t.stem for t in tokens(question.read_as)}

@@ -14,7 +14,8 @@ CUES = ("reader", "no_reader", "denial", "weak_denial", "denial_near", "question
 
 _DENIAL = re.compile(
     r"\b(?:not|no|never|none|nobody|neither|nor|without|cannot|\w+n['’]t|declin\w+|refus\w+|reject\w+|spurn\w+|"
-    r"snub\w+|skip(?:s|ped|ping)?|absen(?:t|ce)|den(?:y|ies|ied|ying)|rul(?:ed|es|ing) out|fail(?:s|ed|ing)? to|avoid\w*|"
+    r"snub\w+|skip(?:s|ped|ping)?|absen(?:t|ce)|den(?:y|ies|ied|ying)|rul(?:ed|es|ing) out|fail(?:s|ed|ing)? to|"
+    r"avoid\w*|"
     r"lack(?:s|ed|ing)?|miss(?:es|ed|ing)?|stay(?:s|ed|ing)? away|pull(?:s|ed|ing)? out|withdr[ae]w\w*|cancel\w*|"
     r"scrap(?:s|ped)|abandon\w*|oppos\w+|block(?:s|ed)|banned|barred|unlikely|nonexistent|untrue|false|closed|halted|"
     r"suspended|postponed|instead of|stopped short)\b",

@@ -289,10 +289,13 @@ def _common(fragment: Fragment, view: View) -> str | None:
     if open_ended and not clause.noun:
         return None
     if attribute and attribute[0] not in (Kind.WHERE, Kind.SAID) and view.names:
-        owner = view.subject_names()[0].text
-        owner = "" if re.match(r"(?i)(?:his|her|its|their|[\w ]+['’]s)\s", text) else f" of {owner}"
+        owned = re.match(r"(?i)(?:his|her|its|their|[\w ]+['’]s)\s", text)
         phrase = text if determined else f"the {text}"
-        return f"What is {phrase}{owner}"
+        return f"What is {phrase}" if owned else f"What is {phrase} of {view.subject_names()[0].text}"
+    objects = [noun for noun in view.phrases if not noun.subject]
+    acting = nouns.is_person(_core(text)) or nouns.is_a("group", nouns.head(_core(text)))
+    if objects and clause.subject[:1].isupper() and not acting:
+        return asking[: objects[-1].start] + text + asking[objects[-1].end :]
     if clause.subject and (determined or clause.subject[0].islower()):
         return asking.replace(clause.subject, text, 1)
     if view.phrases:

@@ -10,8 +10,8 @@ from handlers.answering.answer_type import SENTENCES, forms
 from handlers.answering.cite import cite
 from handlers.answering.concepts import concepts
 from handlers.answering.expansion import expand
-from handlers.answering.page import Page
 from handlers.answering.kinds import Kind
+from handlers.answering.page import Page
 from handlers.answering.question import Question, analyse
 from handlers.answering.reading import Reader
 from handlers.answering.retriever import PageShelf, Sheet, retrieve

@@ -61,7 +61,7 @@ TABLE = (
 
 
 async def run_five(articles: Path, reader: Reader, folder: Path) -> list[list[tuple[bool, str]]]:
-    """Ask the table of the five files in `articles`: for each question and file, whether it is right and what was shown."""
+    """Ask the table of the five files: for each question and file, whether it is right and what was shown."""
     folder.mkdir(parents=True, exist_ok=True)
     async with Store.opened(f"sqlite:///{folder / 'five.db'}") as store:
         await ingest([articles], store)

@@ -23,8 +23,8 @@ from handlers.answering.engine import Engine
 from handlers.answering.features import AGREEMENT, NAMES
 from handlers.answering.polarity import CUES
 from handlers.answering.reader import MODEL, OnnxReader, ReaderConfig
-from tests.evaluation.archive import RememberingReader, archive_of
 from tests.evaluation.__main__ import errors, report
+from tests.evaluation.archive import RememberingReader, archive_of
 from tests.evaluation.measure import Measured, measure
 from tests.evaluation.newsdesk import Event, events
 from training.decision.composed import composed

@@ -63,17 +63,17 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 
 def _is_shouting(words: list[str], at: int) -> bool:
-    """Whether the word stands in a run of three or more in capitals: "APPLE HAS REVEALED"."""
+    """Whether the word stands among words in capitals that are no acronyms: "APPLE HAS REVEALED", "RED HANDED"."""
     if not words[at].isupper() or len(words[at]) < 2:
         return False
-    around = [word.isupper() and len(word) > 1 for word in words[max(0, at - 2) : at + 3]]
-    return any(all(around[i : i + 3]) for i in range(len(around) - 2))
+    around = [word for word in words[max(0, at - 1) : at + 2] if word.isupper() and len(word) > 1]
+    return len(around) > 1 and any(len(word) > 3 and stem(word) in _common_stems() for word in around)
 
 
 def _headline(words: list[str]) -> bool:
     """A line in title case: nearly all longer words have a capital, ordinary ones too, so a capital proves nothing."""
-    longer = [word for word in words if len(word) > 3]
-    if sum(word[0].isupper() for word in longer) <= 0.7 * len(longer):
+    longer = [word for word in words if fold(word) not in STOPWORDS]
+    if sum(word[0].isupper() for word in longer) <= 0.8 * len(longer):
         return False
     return sum(word[0].isupper() and fold(word) in _ordinary() for word in longer) >= 2
 

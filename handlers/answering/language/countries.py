@@ -1,7 +1,8 @@
 """Countries as newsrooms name them: name, people, capital and seat of government, as one lookup.
 
 The data is `countryinfo`'s (MIT), the one maintained package on PyPI that has demonyms beside capitals;
-`lexicon/places.txt` adds what it lacks. Provinces that it lists under two countries are left out.
+`lexicon/places.txt` Left out are
+provinces that it lists under two countries, and South Sudan's, under which it lists Spain's.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from countryinfo import all_countries
 from handlers.answering.language.fold import fold
 from handlers.answering.language.lexicon import rows
 
+_NOT_ITS_OWN = frozenset({"SS"})  # countryinfo 1.0.1 gives South Sudan the provinces of Spain
 _MIN_LETTERS = 4  # shorter alternative spellings in the data are ISO codes
 _NOT_NAMES = frozenset(
     [
@@ -99,7 +101,7 @@ def _country(code: str, info: dict[str, object], extra: dict[tuple[str, str], li
         demonyms=_unique([*demonyms, *plurals, *more("demonym:")]),
         capitals=_unique([*capitals, *more("capital:")]),
         seats=_unique(more("seat:")),
-        provinces=_unique([*_strings(info.get("provinces")), *more("province:")]),
+        provinces=_unique([*(_strings(info.get("provinces")) if code not in _NOT_ITS_OWN else ()), *more("province:")]),
     )
 
 
@@ -108,7 +110,12 @@ def _strings(value: object) -> list[str]:
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple({key(name): name for name in reversed([n for n in names if key(n)])}.values())[::-1]
+    """Each name once, in order; names that fold alike (U.S. and US do not) are one."""
+    kept: dict[str, str] = {}
+    for name in names:
+        if key(name):
+            kept.setdefault(fold(name).strip(), name)
+    return tuple(kept.values())
 
 
 @cache

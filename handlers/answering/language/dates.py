@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -123,13 +124,15 @@ _COUNTED = re.compile(
 def find_dates(text: str) -> tuple[DateMention, ...]:
     """The dates in a text in order, never overlapping. A month's name that may be another word needs "in" before it."""
     found = [mention for match in _DATE.finditer(text) if (mention := _mention(match)) is not None]
-    taken = [(mention.start, mention.end) for mention in found]
+    alone: list[DateMention] = []
+    ends = [mention.end for mention in found]
     for match in _MONTH_ALONE.finditer(text):
         start, end = match.span()
-        free = not any(a < end and start < b for a, b in taken)
+        after = bisect_right(ends, start)
+        free = after == len(ends) or found[after].start >= end
         if free and (_IN_BEFORE.search(text[max(0, start - 8) : start]) or text.strip() == match.group()):
-            found.append(DateMention(start, end, match.group(), month=_MONTHS[match.group().casefold()]))
-    return tuple(sorted(found, key=lambda mention: mention.start))
+            alone.append(DateMention(start, end, match.group(), month=_MONTHS[match.group().casefold()]))
+    return tuple(sorted(found + alone, key=lambda mention: mention.start))
 
 
 def _mention(match: re.Match[str]) -> DateMention | None:

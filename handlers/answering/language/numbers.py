@@ -51,10 +51,11 @@ _ONE_SECOND = re.compile(r"\b(?:a|one|per|each|every)\s$", re.IGNORECASE)
 _TIME = re.compile(rf"({alternatives(TIMES)})(?![^\W_])", re.IGNORECASE)
 # "for a week", "within an hour and a half"; a bare "a year" is a rate or a figure of speech.
 _PERIOD = re.compile(
-    r"(?:^\W*|(?<![^\W_])(?:for|in|within|after|about|over|nearly|almost|than|least|lasting|took|lasted|last|under)\s)"
+    r"(?:(?<![^\W_])(?:for|in|within|after|about|over|nearly|almost|than|least|lasting|took|lasted|last|under)\s)"
     rf"(an?\s(?:{alternatives(TIMES)})(?:\sand\sa\s(?:half|quarter))?)(?![^\W_])",
     re.IGNORECASE,
 )
+_PERIOD_ALONE = re.compile(rf"\W*(an?\s(?:{alternatives(TIMES)})(?:\sand\sa\s(?:half|quarter))?)\W*", re.IGNORECASE)
 _AND_A_HALF = re.compile(r"\sand\sa\s(half|quarter)(?![^\W_])", re.IGNORECASE)
 _QUALIFIERS = alternatives(vocabulary("numbers", "about"))
 _BEFORE = re.compile(rf"(?<![^\W_])({_QUALIFIERS})\s?(?:the\s|an?\s)?$", re.IGNORECASE)
@@ -62,7 +63,7 @@ _ALONE = re.compile(rf"\W*(?:(?:{_QUALIFIERS})\s*)*", re.IGNORECASE)
 _AFTER = re.compile(rf"\s({alternatives(vocabulary('numbers', 'after'))})(?![^\W_])|(\+)", re.IGNORECASE)
 _NOUN = re.compile(r"\s([^\W\d_][\w'’-]*)")
 _YEARS = re.compile(r"((?:19|20)\d\d)(?:(s)|\s?[-–]\s?((?:19|20)?\d\d))?(?!\w|,\d{3}|[.]\d|%)")
-_PHONE = re.compile(r"\+?\(?\d[\d()]*(?:[\s().-]{1,2}\d{2,}){2,}|\d{3}-\d{4}(?!\d)")
+_PHONE = re.compile(r"(?<![\d(])\+?\(?\d[\d()]{0,14}(?:[\s().-]{1,2}\d{2,}){2,}|\d{3}-\d{4}(?!\d)")
 _CLOCK_OR_DATE = re.compile(
     r"\d{1,2}[:.]\d{2}\s?(?:[ap]\.?m\b\.?|(?:GMT|UTC|[A-Z]{2,4}T)\b)|\d{1,2}:\d{2}(?::\d{2})?(?![\d%])"
     r"|\d{1,2}\s?[ap]\.?m\b\.?|\d{3,4}\s?(?:GMT|UTC|BST|CES?T|E[SD]T|P[SD]T|hours|hrs|h)\b"
@@ -104,6 +105,8 @@ def find_figures(text: str) -> tuple[Figure, ...]:
         | {match.start() for match in _ORDINAL_WORDS.finditer(text)}
         | {match.start(1) for match in _PERIOD.finditer(text)}
     )
+    if alone := _PERIOD_ALONE.fullmatch(text):
+        marks = [alone.start(1)]
     found: list[Figure] = []
     taken = skipped = 0
     for at in marks:
@@ -226,9 +229,8 @@ def _fraction(text: str, quantity: Quantity) -> Figure | None:
             return Figure(start, time.end(), text[start : time.end()], "duration", value, value, fold(time.group(1)))
         scale = words_at(text, inner.end()) if joined and text[inner.end() : inner.end() + 1].isalpha() else None
         if scale is not None and not scale.fraction:
-            return Figure(
-                start, scale.end, text[start : scale.end], "count", *(2 * (value * scale.low,)), _noun(text, scale.end)
-            )
+            value = scale.low * (1.0 if scale.start <= start else value)  # "half a million" is read as one already
+            return Figure(start, scale.end, text[start : scale.end], "count", *(2 * (value,)), _noun(text, scale.end))
     if not _is_share(text, quantity):
         return None
     return Figure(start, end, text[start:end], "share", 100 * value, 100 * value, "%")

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from handlers.answering.language.fold import fold, romanise
 from handlers.answering.language.lexicon import rows, vocabulary
-from handlers.answering.language.places import is_demonym, is_place, same_country, same_place
+from handlers.answering.language.places import is_demonym, is_place, same_country, same_place_name
 
 HEADS = vocabulary("names", "head")
 STRONG_HEADS = vocabulary("names", "strong")
@@ -246,7 +246,7 @@ def same_name(a: str, b: str) -> bool:
     if _organisation(tokens[0]) or _organisation(tokens[1]):
         return _same_organisation(*tokens)
     if is_place(a) or is_place(b):
-        return is_place(a) and is_place(b) and same_place(a, b) and len(tokens[0]) == len(tokens[1])
+        return is_place(a) and is_place(b) and same_place_name(a, b)
     if not first.surname or not second.surname:
         return bool(first.title and fold(first.title) == fold(second.title))
     return _same_person(first, second)

@@ -14,7 +14,7 @@ from handlers.answering.language.lexicon import rows, vocabulary
 # Dolmabahce/Dolmabahçe 100, Zaporizhia/Zaporizhzhia 91, Teheran/Tehran 92; Iran/Iraq 75, Austria/Australia 88.
 _SPELLING = 90
 
-_NOUNS = vocabulary("places", "noun")
+PLACE_NOUNS = vocabulary("places", "noun")
 _DIRECTIONS = vocabulary("places", "direction")
 _BEFORE = frozenset({"lake", "mount", "cape", "port", "gulf", "bay", "strait"})
 _PARTS = re.compile(
@@ -79,7 +79,7 @@ def is_place(name: str) -> bool:
         return True
     words = plain.split()
     return len(words) > 1 and (
-        words[-1] in _NOUNS or words[0] in ("lake", "mount", "cape", "port", "gulf", "bay", "strait")
+        words[-1] in PLACE_NOUNS or words[0] in ("lake", "mount", "cape", "port", "gulf", "bay", "strait")
     )
 
 
@@ -108,7 +108,8 @@ def _direction(place: str) -> frozenset[str]:
     return frozenset(word.removesuffix("ern") for word in fold(place).replace("-", "").split() if word in _DIRECTIONS)
 
 
-def _same_segment(a: str, b: str) -> bool:
+def same_place_name(a: str, b: str) -> bool:
+    """Whether two names are of one place, not one in the other: other spelling, other name, "Beach" left out."""
     one, other = key(romanise(a)), key(romanise(b))
     if one == other or same_country(a, b):
         return True
@@ -116,7 +117,7 @@ def _same_segment(a: str, b: str) -> bool:
         return True
     for longer, shorter in ((one, other), (other, one)):
         head, _, noun = longer.rpartition(" ")
-        if head == shorter and noun in _NOUNS and noun != "city":
+        if head == shorter and noun in PLACE_NOUNS and noun != "city":
             return True
     return min(len(one), len(other)) > 5 and fuzz.ratio(one, other) >= _SPELLING and not (roles(a) and roles(b))
 
@@ -133,10 +134,15 @@ def same_place(a: str, b: str) -> bool:
     directions = _direction(a), _direction(b)
     if directions[0] and directions[1] and directions[0] != directions[1]:
         return False
-    lands = [frozenset().union(*(country_codes(part) for part in parts)) for parts in (first, second)]
+    shared = [(one, other) for one in first for other in second if same_place_name(one, other)]
+    rest = (
+        [part for part in first if part not in {one for one, _ in shared}],
+        [part for part in second if part not in {other for _, other in shared}],
+    )
+    lands = [frozenset().union(*(country_codes(part) for part in parts)) for parts in rest]
     if lands[0] and lands[1] and lands[0].isdisjoint(lands[1]):
         return False
-    if any(_same_segment(one, other) for one in first for other in second):
+    if shared:
         return True
     return _holds(first, second) or _holds(second, first)
 

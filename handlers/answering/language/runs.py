@@ -32,7 +32,7 @@ from handlers.answering.language.people import (
     is_acronym,
     title_length,
 )
-from handlers.answering.language.places import is_demonym, is_place
+from handlers.answering.language.places import PLACE_NOUNS, is_demonym, is_place
 from handlers.answering.language.words import STOPWORDS
 
 _SHARED_POSSESSIVES = frozenset(["people", "women", "men", "children", "veteran", "king", "queen", "st", "workers"])
@@ -176,7 +176,9 @@ def _mentions(text: str, tokens: tuple[Token, ...], run: tuple[int, int]) -> lis
 
 def _trails(token: Token) -> bool:
     """A small word at the end of a run is none of it: "of", or "Has" in a headline."""
-    return token.plain in (_LINKS if not capital(token) else STOPWORDS) and not shouted(token)
+    if not capital(token):
+        return token.plain in _LINKS
+    return token.plain in STOPWORDS and token.plain not in MONTHS and not shouted(token)
 
 
 def _split(tokens: tuple[Token, ...], start: int, end: int) -> list[tuple[int, int]]:
@@ -219,7 +221,9 @@ def _mention(text: str, tokens: tuple[Token, ...], first: int, last: int) -> Men
 
 def _is_no_name(token: Token) -> bool:
     """Whether a word standing alone names nothing, capital or not."""
-    if len(token.plain) < 2 or token.plain in MODIFIERS:
+    if len(token.plain) < 2 or (token.plain in MODIFIERS and not shouted(token)):
+        return True
+    if token.opens and token.plain in PLACE_NOUNS:
         return True
     if token.plain in STOPWORDS:
         return not is_acronym(token.text)
