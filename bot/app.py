@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.platform import Platform
 from bot.settings import Settings, is_address
 from handlers.answering.answer import Answer
 from handlers.answering.reading import Reader
 from handlers.context import Desk
 from handlers.message import Turn
+from handlers.respond import respond
+from store.errors import CopydeskError, UsageError
 from store.store import Store
 
 if TYPE_CHECKING:
+    from bot.slack.settings import SlackSettings
     from handlers.answering.engine import Engine
+
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -76,3 +85,42 @@ class EngineOnDemand:
         """Free the reader, if it was loaded."""
         if self._engine is not None:
             await self._engine.close()
+
+
+async def serve(settings: Settings, slack: SlackSettings) -> None:
+    """Run every platform that is configured, until the process is told to stop; then all is closed in reverse.
+
+    Raises `UsageError` if none is configured, and what a platform raises that cannot begin.
+    """
+    if not slack.is_given:
+        raise UsageError(
+            "There is no platform to run. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET and "
+            "SLACK_PORT for HTTP; `docs/slack.md` shows where to find them."
+        )
+    from bot.slack.platform import Slack
+
+    running = asyncio.current_task()
+    assert running is not None
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, running.cancel)
+    async with opened_desk(settings) as desk:
+        if isinstance(desk.engine, EngineOnDemand):
+            await desk.engine.load()  # the first question must not wait for it, and a missing reader is told at once
+        platforms: tuple[Platform, ...] = (Slack(slack, desk.store),)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for platform in platforms:
+                    tasks.create_task(platform.run(partial(respond, desk)), name=platform.name)
+        except* CopydeskError as group:
+            raise first(group) from group
+        except* asyncio.CancelledError:
+            log.info("told to stop")
+
+
+def first(group: BaseExceptionGroup[CopydeskError]) -> CopydeskError:
+    """The first of the errors, however deep it lies in its group."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    assert isinstance(error, CopydeskError)
+    return error

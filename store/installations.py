@@ -14,7 +14,7 @@ from store.store import Store
 
 
 class Installations:
-    """The installations of one platform. `key` names the workspace; the payload is JSON, its shape the platform's own."""
+    """The installations of one platform. `key` names the workspace; the payload is JSON of the platform's own shape."""
 
     def __init__(self, store: Store, platform: str) -> None:
         self._backend = store.backend

@@ -92,7 +92,7 @@ class FakeSlack:
     async def served(self) -> AsyncIterator[FakeSlack]:
         app = web.Application(client_max_size=10_000_000)
         app.add_routes([
-            web.post("/api/{method}", self._api),
+            web.route("*", "/api/{method}", self._api),
             web.post("/response/{id}", self._response),
             web.get("/ws", self._socket),
         ])  # fmt: skip
@@ -252,7 +252,7 @@ class FakeSlack:
 
     async def deliver(self, kind: str, payload: dict[str, Any], *, wait_s: float = 10) -> dict[str, Any]:
         """Send an envelope over the newest socket; returns what came with the ack. TimeoutError: no ack."""
-        while not any(not socket.closed for socket in self.sockets):  # noqa: ASYNC110
+        while not any(not socket.closed for socket in self.sockets):
             await asyncio.sleep(0.01)
         socket = [each for each in self.sockets if not each.closed][-1]
         envelope = f"e{next(self._count)}"

@@ -48,7 +48,7 @@ class Running:
     async def until(self, there: Callable[[], bool], within: float = 10) -> None:
         """Wait until something is so."""
         async with asyncio.timeout(within):
-            while not there():  # noqa: ASYNC110
+            while not there():
                 await asyncio.sleep(0.01)
 
     async def settled(self, within: float = 20) -> None:
