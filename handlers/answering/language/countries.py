@@ -1,8 +1,8 @@
 """Countries as newsrooms name them: name, people, capital and seat of government, as one lookup.
 
 The data is `countryinfo`'s (MIT), the one maintained package on PyPI that has demonyms beside capitals;
-`lexicon/places.txt` Left out are
-provinces that it lists under two countries, and South Sudan's, under which it lists Spain's.
+`lexicon/places.txt` adds what it lacks. Provinces that it lists under two countries are left out, and South Sudan's,
+under which it lists Spain's.
 """
 
 from __future__ import annotations
