@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
 
+from bot.session import once
 from bot.settings import Settings
 from bot.terminal.render import Screen
-from bot.terminal.session import once
 
 WIDTH = 108
 # The form of rich's own picture, less the font that it would fetch from elsewhere.
