@@ -241,10 +241,9 @@ def stance_phrase(text: str) -> str | None:
     return text[start:end]
 
 
+_NOUN_BEFORE = re.compile(r"(?<![^\W_])(?:a|an|the|its|his|her|their|this|any)\s$", re.IGNORECASE)
+
+
 def _is_noun(text: str, token: re.Match[str]) -> bool:
-    """Whether an article or adjective before a word shows that it is no verb ("a block", "the boycott")."""
-    return bool(
-        re.search(
-            r"(?:^|\s)(?:a|an|the|its|his|her|their|this|any)\s$", text[max(0, token.start() - 6) : token.start()]
-        )
-    )
+    """Whether an article or the like before a word shows that it is no verb ("a block", "the boycott")."""
+    return bool(_NOUN_BEFORE.search(text[max(0, token.start() - 8) : token.start()]))
