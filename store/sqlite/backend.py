@@ -12,6 +12,7 @@ from store.backend import Indexed, Problem
 from store.search import Hit, Query, Scope
 from store.sqlite import checking, finding
 from store.sqlite.connections import Connections
+from store.sqlite.frequencies import Frequencies
 from store.sqlite.opening import locate, prepare
 
 T = TypeVar("T")
@@ -25,6 +26,7 @@ class SQLiteBackend:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self._frequencies = Frequencies()
 
     @classmethod
     async def open(cls, url: str) -> SQLiteBackend:
@@ -58,11 +60,11 @@ class SQLiteBackend:
         self, connection: Connection, query: Query, scope: Scope, per_outlet: int | None, limit: int
     ) -> tuple[Hit, ...]:
         """Rank passages; see `Backend.search`."""
-        return finding.search(connection, query, scope, per_outlet, limit)
+        return finding.search(connection, self._frequencies, query, scope, per_outlet, limit)
 
     def document_frequency(self, connection: Connection, terms: Sequence[str]) -> dict[str, int]:
         """Count passages; see `Backend.document_frequency`."""
-        return finding.document_frequency(connection, terms)
+        return finding.document_frequency(connection, self._frequencies, terms)
 
     async def check(self) -> tuple[Problem, ...]:
         """Look for damage; see `Backend.check`."""
