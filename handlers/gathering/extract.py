@@ -40,8 +40,11 @@ def from_text(text: str, told: Told, *, source: str) -> Draft:
     return from_lines(_lines(canonical(text)), told, source=source)
 
 
-def from_lines(lines: Sequence[str], told: Told, *, source: str) -> Draft:
-    """A draft of the paragraphs of a page in order. Raises `InputRefused` when none of them is body."""
+def from_lines(lines: Sequence[str], told: Told, *, source: str, walled: bool = False) -> Draft:
+    """A draft of the paragraphs of a page in order; `walled` says that a wall is known to cut it short.
+
+    Raises `InputRefused` when none of them is body.
+    """
     layout = read_layout(lines, title=told.title, pasted=True)
     body = [lines[at] for at in _body(layout)]
     marked = False
@@ -55,7 +58,7 @@ def from_lines(lines: Sequence[str], told: Told, *, source: str) -> Draft:
     for paragraph in body:
         spans.append((at, at + len(paragraph)))
         at += len(paragraph) + 2
-    short = marked or layout.walled or stops_short(body, pasted=True)
+    short = walled or marked or layout.walled or stops_short(body, pasted=True)
     return _draft(lines, layout, body, told, source, text, tuple(spans), cut_short=short)
 
 

@@ -184,6 +184,16 @@ def of_url(url: str | None) -> tuple[str | None, str | None]:
     return (host.removeprefix("www.") or None) if "." in host and not host.replace(".", "").isdigit() else None, None
 
 
+def of_site(name: str | None) -> Publisher:
+    """The publisher or the distributor that a page's metadata names as its site; a host stands for its address."""
+    if not name:
+        return Publisher()
+    if "." in name and " " not in name:
+        return Publisher(*of_url(f"https://{name}"))
+    carrier = _distributor([name])
+    return Publisher(None, carrier) if carrier else Publisher(_display(name))
+
+
 def _said(lines: Sequence[str]) -> str | None:
     """A publisher that the page names outright: under "Origin:", in a feed's footer, in a known outlet's copyright."""
     for at, line in enumerate(lines):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.gathering.canonical import canonical
+from handlers.gathering.furniture import Effect, effect_of
+from handlers.gathering.outlets import of_site
 from handlers.gathering.published import published_at
 from handlers.gathering.told import Told, line
 from store.errors import InputRefused
@@ -58,6 +61,8 @@ _WHEN = (
     "//time[@pubdate]/@datetime",
 )
 _JSON_WHEN = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*(?:false|"false")', re.IGNORECASE)
+_MOST_BOXES = 5_000
 _CODE = re.compile(r"[a-z]{2,3}")
 
 
@@ -66,8 +71,17 @@ def looks_like_page(text: str) -> bool:
     return _HTML.search(text[:2000]) is not None
 
 
-def read_page(markup: str) -> tuple[list[str], Told]:
-    """The paragraphs of a page's article in order, and what its metadata tells.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page holds: the paragraphs of its article in order, what its metadata tells, whether a wall cuts it short."""
+
+    lines: tuple[str, ...]
+    told: Told
+    walled: bool
+
+
+def read_page(markup: str) -> Page:
+    """The article of an HTML page.
 
     Raises `InputRefused` for a page that is nested or filled beyond any real one, and where no article is found.
     """
@@ -80,6 +94,7 @@ def read_page(markup: str) -> tuple[list[str], Told]:
         if tree is None:
             raise InputRefused("it is not an HTML page.")
         when = _published(tree, markup)
+        walled = _walled(tree, markup)
         language = _language(tree)
         found = trafilatura.bare_extraction(
             tree,
@@ -94,15 +109,17 @@ def read_page(markup: str) -> tuple[list[str], Told]:
         raise InputRefused("its HTML is too damaged to be read.") from error
     if found is None or isinstance(found, dict) or not found.text:
         raise InputRefused("no article was found in this page.")
+    site = of_site(line(found.sitename or ""))
     told = Told(
-        outlet=line(found.sitename or ""),
+        outlet=site.outlet,
+        distributor=site.distributor,
         title=line(found.title or ""),
         url=found.url if found.url and found.url.startswith(("http://", "https://")) else None,
         published=when or published_at(found.date or ""),
         byline=line((found.author or "").replace("; ", ", ")),
         language=language,
     )
-    return [words for words in canonical(found.text).split("\n") if words.strip()], told
+    return Page(tuple(words for words in canonical(found.text).split("\n") if words.strip()), told, walled)
 
 
 def _demand_sane(markup: str) -> None:
@@ -136,6 +153,19 @@ def _tags(markup: str) -> Iterator[tuple[bool, str, str]]:
         if after < 0:
             return
         tag = _TAG.search(markup, after)
+
+
+def _walled(tree: HtmlElement, markup: str) -> bool:
+    """The page says to search engines that it is not free, and to its reader that the rest is withheld.
+
+    Either alone is not enough: free pages carry hidden boxes, and subscribers save whole pages that are not free.
+    """
+    if not _NOT_FREE.search(markup):
+        return False
+    boxes = tree.xpath(
+        "//*[self::p or self::div or self::span or self::h2 or self::h3 or self::a or self::button][text()]"
+    )
+    return any(effect_of(" ".join((box.text or "").split())) is Effect.WALL for box in boxes[:_MOST_BOXES])
 
 
 def _published(tree: HtmlElement, markup: str) -> datetime | None:

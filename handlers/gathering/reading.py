@@ -188,9 +188,9 @@ def _article(text: str, form: Form, name: str, given: Told, beside: Told) -> Rea
     warnings: tuple[str, ...] = ()
     called = _source(name, text)
     if form is Form.PAGE:
-        lines, page = read_page(text)
-        told = given.over(beside)
-        return _checked(from_lines(lines, told.over(page), source=told.id or called), called, warnings)
+        page = read_page(text)
+        told = given.over(beside).over(page.told)
+        return _checked(from_lines(page.lines, told, source=told.id or called, walled=page.walled), called, warnings)
     said, text, warnings = split_front_matter(text)
     told = given.over(said).over(beside)
     source = told.id or called
