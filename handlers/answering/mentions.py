@@ -18,7 +18,7 @@ from handlers.answering.language.fold import fold
 from handlers.answering.language.lexicon import vocabulary
 from handlers.answering.language.names import find_names
 from handlers.answering.language.people import person_parts
-from handlers.answering.language.places import is_demonym, is_place
+from handlers.answering.language.places import aliases, is_demonym, is_place
 from handlers.answering.language.words import STOPWORDS
 
 SLIP = 86
@@ -77,7 +77,12 @@ def _titles(asking: str) -> list[Named]:
     for match in _QUOTED.finditer(asking):
         inner = next(filter(None, match.groups())).strip()
         words = inner.split()
-        if words[0][0].isupper() and all(word[0].isupper() or len(word) < 4 for word in words) and len(words) < 9:
+        if (
+            words
+            and words[0][0].isupper()
+            and all(word[0].isupper() or len(word) < 4 for word in words)
+            and len(words) < 9
+        ):
             start = asking.index(inner, match.start())
             titles.append(Named(start, start + len(inner), inner))
     return titles
@@ -121,7 +126,8 @@ def _known(typed: str, before: str, index: Mapping[str, str]) -> str | None:
         return None
     if plain in index and not (single and (ordinary or (plain in _EVERYDAY and before not in _BEFORE_NAME))):
         return index[plain]
-    if is_place(typed) or is_demonym(typed):
+    # "the boat that hit the bridge" ends like a place: of several words only a known country or city counts
+    if is_demonym(typed) or (is_place(typed) and (single or aliases(typed))):
         everyday = single and (plain in _EVERYDAY or ordinary) and before not in _BEFORE_NAME
         return None if everyday or (not single and all(w in _COMMON for w in plain.split())) else _cased(typed)
     if (
