@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.answering.answer_type import SENTENCES, forms, widen
+from handlers.answering.answer_type import SENTENCES, fits, forms, widen
 from handlers.answering.concepts import Bound
+from handlers.answering.kinds import Kind
 from handlers.answering.question import Question
 from handlers.answering.reading import Reading
 from store.article import Passage
@@ -111,6 +112,8 @@ def _candidate(
         start, end = widen(page, question.kind, start, end)
         first, last = page.sentence_at(start), page.sentence_at(end - 1)
         inner = (start, end)
+        if question.kind is Kind.CLOCK and fits(page, question.kind, start, end) < 0:
+            return None  # "what time" has no other form: a date or a duration is not even a near miss
     return Candidate(bound, start, end, first, max(first, last), inner, score, read, bm25, yes)
 
 

@@ -143,6 +143,8 @@ def backing(question: Question, weighed: Weighed, others: Sequence[Sequence[Weig
 
 
 def _agree(question: Question, a: Candidate, b: Candidate) -> bool:
+    if question.kind is Kind.YESNO and a.yes is not None and b.yes is not None:
+        return (a.yes >= 0.5) == (b.yes >= 0.5)
     if question.kind in SENTENCES:
         return same_words(a.text, b.text)
     return same_answer(question.kind, a.text, b.text)

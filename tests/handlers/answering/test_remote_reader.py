@@ -60,8 +60,8 @@ async def model() -> AsyncIterator[FakeModel]:
     await runner.cleanup()
 
 
-async def ask(model: FakeModel, *texts: str, key: str | None = None, timeout: float = 5) -> list[Reading]:
-    reader = RemoteReader(Address(model.url, "tiny", key, timeout))
+async def ask(model: FakeModel, *texts: str, key: str | None = None, seconds: float = 5) -> list[Reading]:
+    reader = RemoteReader(Address(model.url, "tiny", key, seconds))
     try:
         return list(await reader.read("who opened the bridge?", texts or (TEXT,)))
     finally:
@@ -82,7 +82,12 @@ async def test_a_verbatim_quote_becomes_a_span_with_code_point_offsets(model: Fa
 
 async def test_words_the_text_does_not_hold_are_dropped(model: FakeModel) -> None:
     model.respond = model.says(
-        [{"number": 1, "quotes": [{"text": "Mayor Ona Bell"}, {"text": "ona tell"}, {"text": "Ona Tell", "confidence": 1}]}]
+        [
+            {
+                "number": 1,
+                "quotes": [{"text": "Mayor Ona Bell"}, {"text": "ona tell"}, {"text": "Ona Tell", "confidence": 1}],
+            }
+        ]
     )
     assert quoted((await ask(model))[0]) == ["Ona Tell"]
 
@@ -137,7 +142,8 @@ async def test_a_senseless_confidence_is_even_or_bounded(model: FakeModel, confi
 
 
 @pytest.mark.parametrize(
-    "content", ["Ona Tell opened it.", "[]", '{"passages": 3}', "{", None, 5, "[" * 100_000, '{"passages": {"number": 1}}']
+    "content",
+    ["Ona Tell opened it.", "[]", '{"passages": 3}', "{", None, 5, "[" * 100_000, '{"passages": {"number": 1}}'],
 )
 async def test_a_reply_that_is_not_the_json_asked_for_is_a_clear_error(model: FakeModel, content: object) -> None:
     model.respond = model.content(content)
@@ -197,7 +203,7 @@ async def test_a_slow_server_is_given_up_on(model: FakeModel) -> None:
 
     model.respond = sleepy
     with pytest.raises(ReaderUnavailable, match=r"within 0\.2 seconds"):
-        await ask(model, timeout=0.2)
+        await ask(model, seconds=0.2)
 
 
 async def test_an_address_where_nobody_listens_is_a_clear_error() -> None:
@@ -230,7 +236,9 @@ async def test_many_texts_go_in_groups_and_come_back_in_order(model: FakeModel) 
     model.respond = last_word
     texts = [f"{'word ' * 2000}end{n}" if n % 3 else "" for n in range(9)]
     readings = await ask(model, *texts)
-    assert [quoted(r, t) for r, t in zip(readings, texts, strict=True)] == [[f"end{n}"] if n % 3 else [] for n in range(9)]
+    assert [quoted(r, t) for r, t in zip(readings, texts, strict=True)] == [
+        [f"end{n}"] if n % 3 else [] for n in range(9)
+    ]
     assert len(model.requests) > 1
     longest = max(len(str(body)) for _, body in model.requests)
     assert longest < remote_reader.REQUEST_LIMIT + 5_000
