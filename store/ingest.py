@@ -24,6 +24,7 @@ from store.models import ARTICLE, PASSAGE
 from store.outlets import Directory, fold, remove_orphans
 from store.seal import digest, seal
 from store.selecting import chunks
+from store.telling import mark_due, revise
 
 Offsets = tuple[tuple[int, int], ...]
 _AMENDED = ("title", "title_made", "distributor", "credit", "byline", "url", "published_at", "language", "cut_short")
@@ -194,8 +195,18 @@ class _Batch:
         current = [revision for revision in self._fresh if revision.row["superseded_by"] is None]
         _index(self._connection, backend, [(each, str(each.row["text"])) for each in current])
         _index(self._connection, backend, [(each, texts[each.id]) for each in reindexed])
+        revise(self._connection, {old: self._newest(new) for old, new in self._superseded.items()})
+        retold = [revision for revision in amended if {"title", "published_at"} & revision.changed.keys()]
+        mark_due(self._connection, [revision.id for revision in (*current, *retold)])
         remove_orphans(self._connection, self._left)
         append(self._connection, [_amendment(revision, self._now) for revision in amended])
+
+    def _newest(self, article: int) -> int:
+        """The last of the revisions of this batch that follow an article."""
+        after = {each.id: each.row["superseded_by"] for each in self._fresh}
+        while (following := after.get(article)) is not None:
+            article = int(str(following))
+        return article
 
 
 def _withdraw(connection: Connection, backend: Backend, articles: Sequence[int]) -> dict[int, str]:

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from store import audit, conversation, ingest, outlets, reading
+from store import audit, conversation, ingest, outlets, reading, stories
 from store.article import Added, Article, Draft, Freshness, OutletSummary, Passage
 from store.backend import Backend, Problem
 from store.conversation import StoredTurn
 from store.engines import open_backend
 from store.search import EVERYWHERE, Counts, Hit, Query, Scope
+from store.story import Shared, Story
 
 
 class Store:
@@ -137,6 +138,31 @@ class Store:
     async def freshness(self) -> Freshness:
         """Return how much the archive holds and how new it is."""
         return await self.backend.read(reading.freshness)
+
+    async def stories(
+        self, since: datetime | None = None, until: datetime | None = None, limit: int | None = None
+    ) -> tuple[Story, ...]:
+        """Return the stories with an article of that time (half-open), the newest first; all without a time."""
+        return await self.backend.read(lambda connection: stories.stories(connection, since, until, limit))
+
+    async def story(self, id: int) -> Story | None:  # noqa: A002  # the word of the domain
+        """Return a story, or the one it was merged into; None if there is none or nobody tells it any more."""
+        return await self.backend.read(lambda connection: stories.story(connection, id))
+
+    async def stories_of(self, articles: Iterable[int]) -> dict[int, int]:
+        """Return the story of each article that has one; an old revision is in the story of the newest."""
+        wanted = list(articles)
+        return await self.backend.read(lambda connection: stories.of_articles(connection, wanted))
+
+    async def story_articles(self, ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Return the ids of the current articles that tell each story; an unknown story is left out."""
+        wanted = list(ids)
+        return await self.backend.read(lambda connection: stories.members(connection, wanted))
+
+    async def shared(self, articles: Iterable[int]) -> tuple[Shared, ...]:
+        """Return which of these articles, of one story each, share sentences, and how much."""
+        wanted = list(articles)
+        return await self.backend.read(lambda connection: stories.shared(connection, wanted))
 
     async def turns(self, thread_key: str, limit: int = 20) -> tuple[StoredTurn, ...]:
         """Return the last turns of a thread, oldest first."""

@@ -11,8 +11,10 @@ from typing import BinaryIO, Protocol
 
 from handlers.gathering.reading import LIMIT, Outcome, Read, distinct, read_files, read_stdin
 from handlers.gathering.walk import Form, Refusal, find_files
+from handlers.stories.placing import place_stories
 from store.article import Added, Draft
 from store.article import Outcome as Became
+from store.store import Store
 
 # Measured for the archive: 50–1,000 rows a commit; a batch of 100 articles is 400–600 passages and at most a few MB.
 _BATCH = 100
@@ -77,7 +79,7 @@ async def ingest(
 ) -> IngestSummary:
     """Read files, folders and, for the path "-", standard input (`stdin`, of a `form` or guessed) into the store.
 
-    Reading and cleaning run in a worker thread beside the writing of the batch before; memory holds two batches. A
+    Every batch is given its stories once it is stored. Reading and cleaning run in a worker thread beside the writing of the batch before; memory holds two batches. A
     file, line or page that cannot be read is a `Refusal` and stops nothing. Errors of the store (`StoreError`) come
     through: what was added before stays, and the same ingest again continues where it stopped.
     """
@@ -91,6 +93,8 @@ async def ingest(
         try:
             drafts = [one.draft for one in batch if isinstance(one, Read)]
             added = await store.add(drafts) if drafts else ()
+            if isinstance(store, Store):
+                await place_stories(store)
         finally:
             await asyncio.wait([following])  # the thread holds an open file; leave none behind
         became.update(one.outcome for one in added)

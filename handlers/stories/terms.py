@@ -1,0 +1,52 @@
+"""The words by which an article's event is recognised, whatever the outlet and its spelling.
+
+A name counts under what transliterations leave of it (Zelensky, Zelenskiy), a country under its code (Germany,
+German), any other word under its stem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from handlers.answering.language.fold import fold
+from handlers.answering.language.lexicon import vocabulary
+from handlers.answering.language.people import skeleton
+from handlers.answering.language.places import country_codes
+from handlers.answering.language.words import STOPWORDS, stem
+
+# News tells its event first. Best of 1,000, 1,500, 2,500 and 5,000 code points, and of a headline that counts once to
+# four times, on the labelled stories with and without 5,600 other articles around them.
+LEDE = 1500
+HEADLINE = 3
+
+_WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
+_POSSESSIVE = ("'s", "’s", "'S", "’S")
+
+
+def terms(title: str, text: str) -> dict[str, int]:
+    """The terms of a headline and a lede with how often they stand there, the headline's counted three times."""
+    counted: Counter[str] = Counter()
+    for words, times in ((title, HEADLINE), (text[: LEDE + 40], 1)):
+        for match in _WORD.finditer(words):
+            if match.start() >= LEDE:
+                break
+            key = _key(match.group())
+            if key:
+                counted[key] += times
+    return dict(counted)
+
+
+@lru_cache(maxsize=65536)
+def _key(word: str) -> str | None:
+    if word.endswith(_POSSESSIVE):
+        word = word[:-2]
+    plain = fold(word)
+    if len(plain) < 2 or plain in STOPWORDS:
+        return None
+    if word[:1].isupper() and plain not in vocabulary("common"):
+        codes = country_codes(word)
+        return f"@{min(codes)}" if codes else f"^{skeleton(word)}"
+    found = stem(word)
+    return found if len(found) > 2 or found.isdigit() else None
