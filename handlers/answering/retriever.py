@@ -23,6 +23,10 @@ STORY_LIKENESS = 0.2
 """Cosine of two articles above which they may tell one story; measured on the archive of all newsdesk events."""
 
 ARTICLES_CONSIDERED = 60
+VARIANT = 'U'
+
+WITHOUT_A_HIT = 3
+"""Passages read of an article of the story that holds none of the question's words: its first, which tell the event."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,10 @@ async def retrieve(
     ranked = sorted(best, key=lambda article: -best[article])[:ARTICLES_CONSIDERED]
     found = await archive.articles([*ranked, *thread_articles])
     bounds = {key: Bound(pages.page(article), asked) for key, article in found.items()}
-    chosen = _story(ranked, bounds, best, [key for key in thread_articles if key in bounds])
+    anchors = [key for key in thread_articles if key in bounds] or [_best(ranked, bounds, best)]
+    told = await _told(archive, anchors, scope, found)
+    bounds |= {key: Bound(pages.page(article), asked) for key, article in found.items() if key not in bounds}
+    chosen = _chosen(ranked, bounds, anchors, told)
     by_passage = {hit.passage: hit.score for hit in hits}
     top = max(by_passage.values())
     by_outlet: dict[int, list[int]] = defaultdict(list)
@@ -108,7 +115,7 @@ async def retrieve(
         scored = [
             (passage, max(0.0, by_passage.get(passage.id, 0.0) / top) if top > 0 else 0.0)
             for article in articles
-            for passage in passages[article]
+            for passage in (passages[article] if article in best else passages[article][:WITHOUT_A_HIT])
         ]
         kept = sorted(sorted(scored, key=lambda pair: -pair[1])[:PASSAGES_AN_OUTLET], key=lambda pair: pair[0].id)
         sheets.append(Sheet(found[articles[0]].outlet, {key: bounds[key] for key in articles}, tuple(kept)))
@@ -116,22 +123,43 @@ async def retrieve(
     return Retrieved(tuple(sheets), weights([bound for sheet in sheets for bound in sheet.bounds.values()]))
 
 
-def _story(
-    ranked: Sequence[int], bounds: Mapping[int, Bound], best: Mapping[int, float], thread: Sequence[int]
-) -> list[int]:
-    """The articles that tell the story of the best one: alike in words to it, best first."""
+def _best(ranked: Sequence[int], bounds: Mapping[int, Bound], best: Mapping[int, float]) -> int:
+    """The article that holds most of what the question speaks of, the best match of equals."""
     telling = weights([bounds[key] for key in ranked])
     total = sum(telling) or 1.0
+    top = max(best.values()) or 1.0
 
     def reach(key: int) -> float:
-        held = sum(w for n, w in enumerate(telling) if bounds[key].places[n])
-        return held / total
+        return sum(w for n, w in enumerate(telling) if bounds[key].places[n]) / total
 
-    top = max(best.values()) or 1.0
-    anchors = list(thread) or [max(ranked, key=lambda key: reach(key) + best[key] / top)]
+    return max(ranked, key=lambda key: reach(key) + best[key] / top)
+
+
+async def _told(archive: Archive, anchors: Sequence[int], scope: Scope, found: dict[int, Article]) -> list[int]:
+    """The current articles of the stories that the anchors tell, those out of scope left out; they join `found`."""
+    stories = await archive.stories_of(anchors)
+    members = await archive.story_articles(dict.fromkeys(stories.values()))
+    told = [article for story in members.values() for article in story]
+    found |= await archive.articles([article for article in told if article not in found])
+    return [article for article in told if _within(found[article], scope)]
+
+
+def _within(article: Article, scope: Scope) -> bool:
+    if scope.outlets is not None and article.outlet.id not in scope.outlets:
+        return False
+    at = article.published_at
+    return at is None or ((scope.since is None or at >= scope.since) and (scope.until is None or at < scope.until))
+
+
+def _chosen(
+    ranked: Sequence[int], bounds: Mapping[int, Bound], anchors: Sequence[int], told: Sequence[int]
+) -> list[int]:
+    """The articles to read, best first: those of the story, and the hits that are like it in words."""
     vectors = [bounds[key].page.vector for key in anchors]
-    return [
+    alike = [
         key
-        for key in dict.fromkeys([*anchors, *ranked])
+        for key in ranked
         if key in anchors or max(likeness(bounds[key].page.vector, vector) for vector in vectors) >= STORY_LIKENESS
     ]
+    chosen = dict.fromkeys([*(key for key in anchors if key in told or key in ranked), *(key for key in ranked if key in told), *(alike if VARIANT != "S" else [k for k in alike if not told]), *told])
+    return list(chosen)
