@@ -34,7 +34,7 @@ class Outgoing:
 
     `content` is the rendered post, JSON. It goes into `thread`, or into the thread that the post with the key `under`
     starts, and not before `not_before_at` (None: at once). `articles` are those it quotes; if one of them is withdrawn,
-    before or after, the post becomes its `notice`.
+    before or after, the post becomes its `notice` (`store.withdrawing`).
     """
 
     key: str
@@ -275,11 +275,6 @@ def put(connection: Connection, posts: Sequence[tuple[Outgoing, str]], now: date
             connection.execute(insert(OUTBOX_ARTICLE), [{"outbox_id": post, "article_id": each} for each in quoted])
         fresh.append(outgoing.key)
     return tuple(fresh)
-
-
-def read_posts(connection: Connection, *which: ColumnElement[bool], limit: int) -> tuple[Post, ...]:
-    """Return posts as they stand, oldest first."""
-    return tuple(_post(row) for row in connection.execute(_POSTS.where(*which).order_by(OUTBOX.c.id).limit(limit)))
 
 
 def _now() -> datetime:

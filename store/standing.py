@@ -55,7 +55,7 @@ def set_status(
         if not was_withheld:
             passages = take_out(connection, backend, current)
             withdraw(connection, [current])
-        withdraw_posts(connection, chain)
+        withdraw_posts(connection, chain, now)
     elif was_withheld:
         put_in(connection, backend, current, passages)
         mark_due(connection, [current])

@@ -48,7 +48,7 @@ def take_down(connection: Connection, backend: Backend, article: int, actor: str
     rows = connection.execute(select(ARTICLE).where(ARTICLE.c.id.in_(chain)).order_by(ARTICLE.c.id.desc())).all()
     take_out(connection, backend, chain[-1])
     withdraw(connection, chain)
-    posts = withdraw_posts(connection, chain)
+    posts = withdraw_posts(connection, chain, now)
     connection.execute(delete(OUTBOX_ARTICLE).where(OUTBOX_ARTICLE.c.article_id.in_(chain)))
     turns = _forget_turns(connection, set(chain))
     _forget_messages(connection, [row.text for row in rows])

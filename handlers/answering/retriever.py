@@ -20,10 +20,10 @@ PASSAGES_AN_OUTLET = 12
 """Enough for a short article whole: 12 passages hold the answer in 94 % of answered cells, 5 in 84 % (answering.md)."""
 
 STORY_LIKENESS = 0.2
-"""Cosine of two articles above which they may tell one story; measured on the archive of all newsdesk events."""
+"""Cosine of two articles above which they may tell one story, where stories are not known yet; measured on the archive
+of all newsdesk events."""
 
 ARTICLES_CONSIDERED = 60
-VARIANT = 'U'
 
 WITHOUT_A_HIT = 3
 """Passages read of an article of the story that holds none of the question's words: its first, which tell the event."""
@@ -76,9 +76,10 @@ async def retrieve(
     pages: PageShelf,
     thread_articles: Sequence[int] = (),
 ) -> Retrieved:
-    """Find the story a question is about and each outlet's passages in it.
+    """Find the story a question is about and each outlet's passages in it, also of those that do not hold its words.
 
-    `thread_articles` are articles quoted earlier in the thread: a follow-up stays with their story.
+    `thread_articles` are articles quoted earlier in the thread: a follow-up stays with their story, also when they
+    were revised since.
     """
     scope = Scope(since=question.since, until=question.until)
     if question.outlets:
@@ -154,12 +155,26 @@ def _within(article: Article, scope: Scope) -> bool:
 def _chosen(
     ranked: Sequence[int], bounds: Mapping[int, Bound], anchors: Sequence[int], told: Sequence[int]
 ) -> list[int]:
-    """The articles to read, best first: those of the story, and the hits that are like it in words."""
+    """The articles to read, best first: those of the story; where none is known yet, the hits like it in words."""
+    if told:
+        held = set(told)
+        best_first = dict.fromkeys([*(key for key in (*anchors, *ranked) if key in held), *told])
+        return _spread(list(best_first), bounds)
     vectors = [bounds[key].page.vector for key in anchors]
-    alike = [
+    return [
         key
-        for key in ranked
+        for key in dict.fromkeys([*(key for key in anchors if key in ranked), *ranked])
         if key in anchors or max(likeness(bounds[key].page.vector, vector) for vector in vectors) >= STORY_LIKENESS
     ]
-    chosen = dict.fromkeys([*(key for key in anchors if key in told or key in ranked), *(key for key in ranked if key in told), *(alike if VARIANT != "S" else [k for k in alike if not told]), *told])
-    return list(chosen)
+
+
+def _spread(articles: Sequence[int], bounds: Mapping[int, Bound]) -> list[int]:
+    """At most `ARTICLES_CONSIDERED`, in their order, but each outlet's best before any outlet's second."""
+    place: dict[int, int] = defaultdict(int)
+    turns: list[tuple[int, int, int]] = []
+    for at, key in enumerate(articles):
+        outlet = bounds[key].page.article.outlet.id
+        turns.append((place[outlet], at, key))
+        place[outlet] += 1
+    kept = {key for _, _, key in sorted(turns)[:ARTICLES_CONSIDERED]}
+    return [key for key in articles if key in kept]
