@@ -9,6 +9,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from store.placing import WINDOW
 from store.story import Telling
 
 Matrix = NDArray[np.float64]
@@ -54,8 +55,9 @@ def likenesses(tellings: Sequence[Telling], counts: Mapping[str, int], total: in
 
 
 def _nearness(tellings: Sequence[Telling]) -> Matrix:
-    """1 for articles of one week, less for others; an article without a date is near to all."""
+    """1 for articles of one week, less for others, 0 beyond the window; an article without a date is near to all."""
     days = np.array([t.published_at.timestamp() / 86_400 if t.published_at else np.nan for t in tellings])
     apart = np.abs(days[:, None] - days[None, :])
     fallen: Matrix = np.clip(1 - (apart - NEAR_DAYS) / (FAR_DAYS - NEAR_DAYS) * (1 - FAR), FAR, 1)
+    fallen[apart > WINDOW.days] = 0
     return np.where(np.isnan(apart), 1.0, fallen)
