@@ -8,6 +8,7 @@ import pytest
 
 from store.article import Added, Outcome, Status
 from store.errors import UsageError
+from store.placing import Placing
 from store.store import Store
 from tests.store.drafts import draft, terms
 
@@ -80,6 +81,7 @@ async def test_a_changed_text_is_no_way_round_a_kill(store: Store) -> None:
     article = await store.article(second.article)
     assert article is not None
     assert article.status is Status.KILLED
+    assert await Placing(store).due(10) == ()  # nor does it get a story
     assert await one(store, LATER, title="Another") == Added(second.article, Outcome.AMENDED)
     assert await found(store) == []
     assert await store.check() == ()

@@ -20,8 +20,10 @@ from tests.handlers.stories.newswire import FERRY, draft, reports
 LONE = (
     "The Lone Gazette",
     "Storm shuts Port Lisse terminal",
-    "The terminal at Port Lisse was shut on Monday after the ferry Aurelia sank in the storm; passengers were missing. "
-    "Nobody could say when the coastguard would open it.",
+    (
+        "The terminal at Port Lisse was shut on Monday after the ferry Aurelia sank in the storm; passengers were missing. "
+        "Nobody could say when the coastguard would open it."
+    ),
 )
 
 
