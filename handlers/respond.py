@@ -25,6 +25,7 @@ from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Piece, person
 from handlers.reply import Reply, hint, line
 from handlers.sources import sources
+from handlers.watch import watch
 from store.errors import CopydeskError, StoreError
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 Command = Callable[[Desk, Request], Awaitable[Outcome]]
 Respond = Callable[[Message], Awaitable[Reply | None]]
 
-COMMANDS: dict[str, Command] = {"ask": ask, "compare": compare, "sources": sources, "help": show_help}
+COMMANDS: dict[str, Command] = {"ask": ask, "compare": compare, "watch": watch, "sources": sources, "help": show_help}
 # Commands that are the whole message; the others take words after them.
 ALONE = frozenset({"sources", "help"})
 # Known by name, so that they are never taken for a question: they are named as missing instead.
@@ -61,7 +62,7 @@ async def carry_out(desk: Desk, message: Message, *, remember: bool = True) -> O
     outcome = await _command(parsed)(desk, Request(message, parsed.words, turns))
     if not message.addressed and not outcome.found and not outcome.quotes:
         return None  # it was a question, but for somebody else: nothing in the archive comes near
-    await _prove(desk, (*outcome.quotes, *outcome.reply.quotes))
+    await prove(desk, (*outcome.quotes, *outcome.reply.quotes))
     return await _remembered(desk, message, outcome) if remember else outcome
 
 
@@ -90,7 +91,7 @@ def _command(parsed: Parsed) -> Command:
     raise Refused(phrase, command=person(parsed.name), commands=known)
 
 
-async def _prove(desk: Desk, quotes: Iterable[Quote]) -> None:
+async def prove(desk: Desk, quotes: Iterable[Quote]) -> None:
     """Check every quote against the archive as it stands now, once more before it leaves."""
     distinct = set(quotes)
     articles = await desk.store.articles({quote.article for quote in distinct})

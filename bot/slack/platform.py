@@ -30,6 +30,7 @@ from bot.slack.socket import Socket
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces
 from handlers.reply import Reply
 from handlers.respond import Respond
+from store.destination import Destination
 from store.errors import CopydeskError, StoreError
 from store.inbox import Inbox
 from store.installations import Installations
@@ -102,6 +103,24 @@ class Slack:
             if post is None or post.state in ("failed", "unknown"):
                 raise SlackRefused(f"Slack did not take the post: {post.reason if post else 'it is gone'}.")
             await asyncio.sleep(POLL_S)
+
+    def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
+        """The posts of a reply, for the outbox; see `Platform.posts`."""
+        team, _, enterprise = (to.workspace or "").partition("/")
+        made: list[Outgoing] = []
+        for index, content in enumerate(render(reply)):
+            kept = {
+                "method": "post",
+                "team": team,
+                "enterprise": enterprise or None,
+                "event": key,
+                "blocks": list(content.blocks),
+                "text": content.text,
+            }
+            under = to.under or (key if index and to.thread is None else None)
+            own = f"{key}:{index}" if index else key
+            made.append(Outgoing(own, PLATFORM, to.place, kept, None if under else to.thread, under))
+        return tuple(made)
 
     @contextlib.asynccontextmanager
     async def _listening(self, app: AsyncApp) -> AsyncIterator[None]:
