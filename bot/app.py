@@ -6,19 +6,20 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.platform import Platform
 from bot.settings import Settings, is_address
+from bot.upkeep import keep_stories
 from handlers.answering.answer import Answer
 from handlers.answering.reading import Reader
 from handlers.context import Desk
 from handlers.message import Turn
 from handlers.respond import respond
-from store.errors import CopydeskError, UsageError
+from store.errors import CopydeskError, StoreError, UsageError
 from store.store import Store
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     """The archive that the settings name; raises `StoreError` if it cannot be used."""
     async with Store.opened(settings.database_url) as store:
+        with suppress(StoreError):  # an archive that can only be read still answers
+            await store.release()
         yield store
 
 
@@ -109,6 +112,7 @@ async def serve(settings: Settings, slack: SlackSettings) -> None:
         platforms: tuple[Platform, ...] = (Slack(slack, desk.store),)
         try:
             async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(keep_stories(desk.store), name="stories")
                 for platform in platforms:
                     tasks.create_task(platform.run(partial(respond, desk)), name=platform.name)
         except* CopydeskError as group:

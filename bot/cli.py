@@ -100,13 +100,46 @@ def ingest(settings: Settings, paths: tuple[str, ...], outlet: str | None, as_js
 @main.command()
 @click.argument("number", type=click.IntRange(min=1), metavar="ID")
 @click.option("--text", "text_only", is_flag=True, help="Print the stored text alone, as offsets count it.")
+@click.option("--diff", is_flag=True, help="Show what this revision changed of the one before it.")
 @_json
 @click.pass_obj
-def article(settings: Settings, number: int, text_only: bool, as_json: bool) -> int:
-    """Show a stored article."""
+def article(settings: Settings, number: int, text_only: bool, diff: bool, as_json: bool) -> int:
+    """Show a stored article, or what was changed in it."""
+    if diff and text_only:
+        raise click.UsageError("Ask for --text or for --diff, one of them.")
+    if diff:
+        from bot.revisions import show_changes
+
+        return asyncio.run(show_changes(settings, number, _console(), as_json=as_json))
     from bot.shelf import show_article
 
     return asyncio.run(show_article(settings, number, _console(), text_only=text_only, as_json=as_json))
+
+
+@main.command("mark")
+@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.argument("status", type=click.Choice(["corrected", "killed", "embargoed", "clear"]))
+@click.option("--until", metavar="TIME", help="When the embargo ends, such as 2026-05-16T06:00+03:00.")
+@click.option("--note", metavar="WORDS", help="Why; kept with the article.")
+@click.pass_obj
+def mark_(settings: Settings, number: int, status: str, until: str | None, note: str | None) -> int:
+    """Say that an article was corrected or killed, or is embargoed; `clear` takes that back."""
+    from bot.standing import mark
+
+    return asyncio.run(mark(settings, number, status, until, note))
+
+
+@main.command("takedown")
+@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+@click.pass_obj
+def takedown_(settings: Settings, number: int, yes: bool) -> int:
+    """Remove an article and all its revisions for good, from the archive and from what was posted."""
+    from bot.standing import take_down
+
+    if not yes:
+        click.confirm(f"Remove article {number} for good?", abort=True)
+    return asyncio.run(take_down(settings, number))
 
 
 @main.group()

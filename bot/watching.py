@@ -59,7 +59,7 @@ class Watching:
             await self._watches.settle(watch, known, now=now)
             return False
         reply = await notice(self._desk, watch, changes, _zone(watch.zone, self._desk.zone))
-        await prove(self._desk, reply.quotes)
+        reply = await prove(self._desk, reply)
         turn: Turn = turn_of(answer, now)
         return await self._watches.settle(
             watch,

@@ -90,6 +90,9 @@ def article_json(article: Article) -> Json:
         "cut_short": article.cut_short,
         "supersedes": article.supersedes,
         "superseded_by": article.superseded_by,
+        "status": None if article.status is None else article.status.value,
+        "embargoed_until": _time(article.embargoed_until),
+        "note": article.note,
         "sha256": article.sha256,
         "text": article.text,
     }

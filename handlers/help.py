@@ -44,4 +44,7 @@ def _examples(articles: Iterable[Article]) -> Iterator[Line]:
     yield line(Phrase.HELP_EXAMPLES)
     for name, _ in named.most_common(NAMES):
         yield line(Phrase.EXAMPLE_ABOUT, name=source(name))
-    yield line(Phrase.EXAMPLE_COMPARE, headline=source(articles[0].title))
+    # A headline made from the lede is the text's own words, and words leave with a quote's number or not at all.
+    titled = next((each for each in articles if not each.title_made), None)
+    if titled is not None:
+        yield line(Phrase.EXAMPLE_COMPARE, headline=source(titled.title))

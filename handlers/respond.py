@@ -9,11 +9,10 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 
 from handlers import thread
-from handlers.answering.answer import Quote
 from handlers.answering.cite import verify
 from handlers.ask import ask
 from handlers.compare import compare
@@ -22,10 +21,11 @@ from handlers.help import show_help
 from handlers.message import Message
 from handlers.parse import LONGEST, Parsed, asks, clean, parse
 from handlers.phrases import Phrase, fill, listed
-from handlers.pieces import Piece, person
+from handlers.pieces import Piece, person, source
 from handlers.reply import Reply, hint, line
 from handlers.sources import sources
 from handlers.watch import watch
+from store.article import Status
 from store.errors import CopydeskError, StoreError
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ async def carry_out(desk: Desk, message: Message, *, remember: bool = True) -> O
     outcome = await _command(parsed)(desk, Request(message, parsed.words, turns))
     if not message.addressed and not outcome.found and not outcome.quotes:
         return None  # it was a question, but for somebody else: nothing in the archive comes near
-    await prove(desk, (*outcome.quotes, *outcome.reply.quotes))
+    outcome = await _prove(desk, outcome)
     return await _remembered(desk, message, outcome) if remember else outcome
 
 
@@ -91,12 +91,27 @@ def _command(parsed: Parsed) -> Command:
     raise Refused(phrase, command=person(parsed.name), commands=known)
 
 
-async def prove(desk: Desk, quotes: Iterable[Quote]) -> None:
-    """Check every quote against the archive as it stands now, once more before it leaves."""
-    distinct = set(quotes)
+async def prove(desk: Desk, reply: Reply) -> Reply:
+    """A reply that nobody asked for just now, as it may leave: see `_prove`. Raises `QuoteError`."""
+    return (await _prove(desk, Outcome(reply, {}))).reply
+
+
+async def _prove(desk: Desk, outcome: Outcome) -> Outcome:
+    """Check every quote against the archive as it stands now, once more before it leaves; say which text has changed.
+
+    What was killed or embargoed while the answer was made does not leave at all.
+    """
+    distinct = {*outcome.quotes, *outcome.reply.quotes}
     articles = await desk.store.articles({quote.article for quote in distinct})
     for quote in distinct:
         verify(quote, articles.get(quote.article))
+    if any(article.status in (Status.KILLED, Status.EMBARGOED) for article in articles.values()):
+        raise Refused(Phrase.WITHDRAWN)
+    changed = dict.fromkeys(each.outlet.name for each in articles.values() if each.superseded_by is not None)
+    if not changed:
+        return outcome
+    told = hint(Phrase.CHANGED_SINCE, outlets=listed(tuple(source(name) for name in changed)))
+    return replace(outcome, reply=replace(outcome.reply, blocks=(*outcome.reply.blocks, told)))
 
 
 def sorry(error: Exception) -> Reply:

@@ -77,6 +77,10 @@ class Backend(Protocol):
         """Look for damage of the engine's own structures, and whatever `store.check` looks for; ruin nothing."""
         ...
 
+    async def scrub(self) -> None:
+        """Write what the archive holds anew, so that nothing that was removed is left in any file; takes its time."""
+        ...
+
     async def close(self) -> None:
         """Finish what is under way and let go of the archive."""
         ...

@@ -189,7 +189,6 @@ class OutboxRow(SQLModel, table=True):
     remote_id: str | None = None
     reason: str | None = None
     notice: str | None = None
-    edit: str | None = None
 
 
 class CursorRow(SQLModel, table=True):

@@ -20,8 +20,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, not_, or_, select, update
 
 from store.audit import Entry, append
-from store.models import OUTBOX
+from store.models import OUTBOX, OUTBOX_ARTICLE
 from store.store import Store
+from store.withdrawing import stand
 
 # Longer than the call's own time limit: while a claim is held nobody else looks at the post.
 LEASE = timedelta(seconds=60)
@@ -32,7 +33,8 @@ class Outgoing:
     """A post to be made. `key` is unique for ever (platform, place, kind, date or event, part).
 
     `content` is the rendered post, JSON. It goes into `thread`, or into the thread that the post with the key `under`
-    starts, and not before `not_before_at` (None: at once).
+    starts, and not before `not_before_at` (None: at once). `articles` are those it quotes; if one of them is withdrawn,
+    before or after, the post becomes its `notice` (`store.withdrawing`).
     """
 
     key: str
@@ -42,6 +44,8 @@ class Outgoing:
     thread: str | None = None
     under: str | None = None
     not_before_at: datetime | None = None
+    articles: tuple[int, ...] = ()
+    notice: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,14 +250,19 @@ def put(connection: Connection, posts: Sequence[tuple[Outgoing, str]], now: date
     for outgoing, content in posts:
         if connection.execute(select(OUTBOX.c.id).where(OUTBOX.c.key == outgoing.key)).first() is not None:
             continue
-        connection.execute(
+        quoted = sorted(set(outgoing.articles))
+        notice = None if outgoing.notice is None else frozen(outgoing.notice)
+        if quoted and notice is None:
+            raise ValueError(f"the post {outgoing.key} quotes articles and has no notice in case one is withdrawn")
+        made = connection.execute(
             insert(OUTBOX).values(
                 key=outgoing.key,
                 platform=outgoing.platform,
                 place=outgoing.place,
                 thread=outgoing.thread,
                 under=outgoing.under,
-                content=content,
+                content=content if notice is None or stand(connection, quoted) else notice,
+                notice=notice,
                 state="pending",
                 created_at=now,
                 not_before_at=outgoing.not_before_at or now,
@@ -261,6 +270,9 @@ def put(connection: Connection, posts: Sequence[tuple[Outgoing, str]], now: date
                 attempts=0,
             )
         )
+        if quoted and made.inserted_primary_key is not None:
+            post = made.inserted_primary_key[0]
+            connection.execute(insert(OUTBOX_ARTICLE), [{"outbox_id": post, "article_id": each} for each in quoted])
         fresh.append(outgoing.key)
     return tuple(fresh)
 

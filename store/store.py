@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from store import audit, conversation, ingest, outlets, reading, stories
-from store.article import Added, Article, Draft, Freshness, OutletSummary, Passage
+from sqlalchemy import Connection
+
+from store import audit, conversation, ingest, outlets, reading, standing, stories, takedown
+from store.article import Added, Article, Draft, Freshness, OutletSummary, Passage, Status
 from store.backend import Backend, Problem
 from store.conversation import StoredTurn
 from store.engines import open_backend
@@ -109,6 +111,53 @@ class Store:
         If another outlet has that name the two become one. Raises `UsageError` if there is no such outlet.
         """
         await self.backend.write(lambda connection: outlets.rename_outlet(connection, old, new, actor))
+
+    async def set_status(
+        self,
+        article: int,
+        status: Status | None,
+        *,
+        until: datetime | None = None,
+        note: str | None = None,
+        actor: str = "operator",
+    ) -> bool:
+        """Say that an article is corrected, killed, embargoed (until a time, or till it is lifted) or none of these.
+
+        Returns False if it was that already. Raises `UsageError` if there is no such article, or a time without an
+        embargo.
+        """
+        now = datetime.now(UTC)
+
+        def work(connection: Connection) -> bool:
+            return standing.set_status(
+                connection, self.backend, article, status, until=until, note=note, actor=actor, now=now
+            )
+
+        return await self.backend.write(work)
+
+    async def release(self, now: datetime | None = None) -> int:
+        """Lift the embargoes whose time has come; returns how many. Costs next to nothing if there are none."""
+        at = now or datetime.now(UTC)
+        if not await self.backend.read(lambda connection: standing.is_due(connection, at)):
+            return 0
+        return await self.backend.write(lambda connection: standing.release(connection, self.backend, at))
+
+    async def take_down(self, article: int, *, actor: str = "operator") -> takedown.TakenDown:
+        """Remove an article, all its revisions and whatever quotes them, so that no byte of the text is left.
+
+        Whoever is in the middle of reading is waited for. Raises `UsageError` if there is no such article; what fails
+        later (`StoreFull`, `StoreLocked`) leaves the article removed, and the same call again clears the file.
+        """
+        now = datetime.now(UTC)
+        done = await self.backend.write(
+            lambda connection: takedown.take_down(connection, self.backend, article, actor, now)
+        )
+        await self.backend.scrub()
+        return done
+
+    async def taken_down(self, article: int) -> datetime | None:
+        """Return when an article was taken down, or None if it was not."""
+        return await self.backend.read(lambda connection: takedown.taken_down(connection, article))
 
     async def search(
         self,

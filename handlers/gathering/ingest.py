@@ -79,9 +79,10 @@ async def ingest(
 ) -> IngestSummary:
     """Read files, folders and, for the path "-", standard input (`stdin`, of a `form` or guessed) into the store.
 
-    Every batch is given its stories once it is stored. Reading and cleaning run in a worker thread beside the writing of the batch before; memory holds two batches. A
-    file, line or page that cannot be read is a `Refusal` and stops nothing. Errors of the store (`StoreError`) come
-    through: what was added before stays, and the same ingest again continues where it stopped.
+    Every batch is given its stories once it is stored. Reading and cleaning run in a worker thread beside the writing
+    of the batch before; memory holds two batches. A file, line or page that cannot be read is a `Refusal` and stops
+    nothing. Errors of the store (`StoreError`) come through: what was added before stays, and the same ingest again
+    continues where it stopped.
     """
     outcomes = distinct(_outcomes([str(path) for path in paths], outlet, stdin, form, limit))
     became: Counter[Became] = Counter()
@@ -98,14 +99,23 @@ async def ingest(
         finally:
             await asyncio.wait([following])  # the thread holds an open file; leave none behind
         became.update(one.outcome for one in added)
+        outcomes_of = iter(added)
         for one in batch:
             if isinstance(one, Refusal):
                 refused.append(one)
+            elif next(outcomes_of).outcome is Became.TAKEN_DOWN:
+                refused.append(Refusal(one.named, "it was taken down, so it is not taken in again."))
             else:
                 warned.extend(Warned(one.named, reason) for reason in one.warnings)
         if progress is not None:
             last = batch[-1]
-            progress(Progress(became.total(), len(refused), last.named if isinstance(last, Read) else last.source))
+            progress(
+                Progress(
+                    became.total() - became[Became.TAKEN_DOWN],
+                    len(refused),
+                    last.named if isinstance(last, Read) else last.source,
+                )
+            )
         batch = following.result()
     return IngestSummary(
         became[Became.STORED],

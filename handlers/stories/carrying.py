@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
+from itertools import combinations
 
 from rapidfuzz.distance import LCSseq
 
 from handlers.answering.independence import RUN, repeats
 from handlers.answering.language.fold import fold
+from handlers.answering.language.names import same_name
+from store.article import Article
 
 # Texts that do not share three runs of four words share none of nine with one word changed and are not compared.
 _SHINGLE, _LEAST = 4, 3
+
+# Pages are dated to the minute, some to the day: only a difference of a minute or more tells who was first.
+_LATER = timedelta(minutes=1)
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 
@@ -61,6 +68,46 @@ def _stretches(one: str, other: str) -> Iterator[Stretch]:
         held = block
     if held and held[1] - held[0] >= RUN:
         yield _stretch(held, first, second)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """An article that carries another's words: how much of it they are, in percent. `sure`: who had them first is told
+    by their times, or by a credit that names the other.
+    """
+
+    carrier: Article
+    origin: Article
+    percent: int
+    sure: bool
+
+
+def whose_words(articles: Sequence[Article]) -> tuple[Carrying, ...]:
+    """Every two of the articles that share words, the one that had them first as origin; the most first."""
+    found = []
+    for one, other in combinations(articles, 2):
+        ours, theirs = characters(carried(one.text, other.text))
+        if not ours:
+            continue
+        origin, sure = _origin(one, other)
+        carrier, shared = (other, theirs) if origin is one else (one, ours)
+        found.append(Carrying(carrier, origin, max(1, round(100 * shared / len(carrier.text))), sure))
+    return tuple(sorted(found, key=lambda each: (-each.percent, each.carrier.id)))
+
+
+def _origin(one: Article, other: Article) -> tuple[Article, bool]:
+    """Whose words they are: the credited outlet's, else the earlier one's; a guess where neither is told.
+
+    Two that credit one agency carry that agency's words, not each other's.
+    """
+    for mine, theirs in ((one, other), (other, one)):
+        if theirs.credit and any(same_name(each, mine.outlet.name) for each in theirs.credit.split(", ")):
+            return mine, True
+    first, second = one.published_at, other.published_at
+    known = first is not None and second is not None and abs(first - second) >= _LATER
+    if first is not None and second is not None and second < first:
+        one, other = other, one
+    return one, known and not (one.credit and one.credit == other.credit)
 
 
 Words = tuple[tuple[str, int, int], ...]

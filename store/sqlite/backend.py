@@ -14,6 +14,7 @@ from store.sqlite import checking, finding
 from store.sqlite.connections import Connections
 from store.sqlite.frequencies import Frequencies
 from store.sqlite.opening import locate, prepare
+from store.sqlite.scrubbing import scrub
 
 T = TypeVar("T")
 
@@ -69,6 +70,10 @@ class SQLiteBackend:
     async def check(self) -> tuple[Problem, ...]:
         """Look for damage; see `Backend.check`."""
         return await asyncio.to_thread(checking.look, self._connections.path, self._connections.timeout)
+
+    async def scrub(self) -> None:
+        """Write the index, the file and the log anew; see `Backend.scrub`."""
+        await asyncio.to_thread(scrub, self._connections.path, self._connections.timeout)
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""

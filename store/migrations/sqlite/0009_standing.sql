@@ -35,11 +35,8 @@ CREATE TABLE outbox_article (
 
 CREATE INDEX outbox_article_by_post ON outbox_article (outbox_id);
 
--- `notice` is what the post becomes if an article in it is withdrawn; `edit` whether the message was changed to it.
+-- What the post becomes if an article in it is withdrawn.
 ALTER TABLE outbox ADD COLUMN notice TEXT CHECK (notice IS NULL OR json_valid(notice));
-ALTER TABLE outbox ADD COLUMN edit TEXT CHECK (edit IN ('due', 'done', 'failed'));
-
-CREATE INDEX outbox_edit ON outbox (platform, id) WHERE edit = 'due';
 
 DROP TRIGGER outbox_content_is_frozen;
 
