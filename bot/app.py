@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.clock import Clock
+from bot.duties import duties
 from bot.platform import Platform
 from bot.settings import Settings, is_address
 from bot.upkeep import keep_stories
@@ -44,7 +46,7 @@ async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
     async with opened_store(settings) as store:
         engine = EngineOnDemand(store, settings)
         try:
-            yield Desk(store=store, engine=engine, zone=settings.zone)
+            yield Desk(store=store, engine=engine, zone=settings.zone, digest=settings.digest_rules)
         finally:
             await engine.close()
 
@@ -113,6 +115,7 @@ async def serve(settings: Settings, slack: SlackSettings) -> None:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(keep_stories(desk.store), name="stories")
+                tasks.create_task(Clock(duties(desk, platforms)).run(), name="clock")
                 for platform in platforms:
                     tasks.create_task(platform.run(partial(respond, desk)), name=platform.name)
         except* CopydeskError as group:

@@ -11,6 +11,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handlers.edition import Rules
 from store.errors import UsageError
 
 PREFIX = "COPYDESK_"
@@ -62,6 +63,14 @@ class Settings(BaseSettings):
         default="UTC",
         description="The IANA zone in which times are shown where the sender's is not known, such as `Europe/Kyiv`.",
     )
+    digest_stories: int = Field(default=7, ge=1, le=20, description="How many stories a digest tells at most.")
+    digest_outlets: int = Field(
+        default=2, ge=1, le=20, description="How many outlets must tell a story for it to come into a digest."
+    )
+    digest_quiet: Literal["line", "nothing"] = Field(
+        default="line",
+        description="What is posted on a day without such a story: a `line` that says so, or `nothing`.",
+    )
     log_level: LogLevel = Field(
         default="critical",
         description="How much is logged to standard error: `debug`, `info`, `warning`, `error` or `critical`.",
@@ -95,6 +104,11 @@ class Settings(BaseSettings):
         if self.reader_key is not None and self.reader_key_file is not None:
             raise ValueError("COPYDESK_READER_KEY and COPYDESK_READER_KEY_FILE cannot both be set")
         return self
+
+    @property
+    def digest_rules(self) -> Rules:
+        """How much a digest tells."""
+        return Rules(self.digest_stories, self.digest_outlets, self.digest_quiet == "line")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -33,6 +33,10 @@ class Watching:
         self._watches = Watches(desk.store)
         self._worker = f"watching-{uuid.uuid4().hex[:8]}"
 
+    async def due(self) -> None:
+        """Look at every watch that waits. Raises `StoreError`."""
+        await self.run_due()
+
     async def run_due(self) -> int:
         """Look at every watch that waits; returns how many threads were told something. Raises `StoreError`."""
         told = 0

@@ -21,7 +21,7 @@ from handlers.answering.language.sentences import sentences
 from handlers.answering.question import analyse
 from handlers.answering.sameness import same_answer
 from handlers.answering.wording import same_words
-from store.article import Article
+from store.article import Article, Status
 from store.errors import UsageError
 from store.store import Store
 
@@ -170,7 +170,7 @@ async def _altered(store: Store, quotes: Sequence[Spot]) -> AsyncIterator[Altere
             continue
         newest = (await store.revisions(old.id))[-1]
         quote = cite(old, spot.start, spot.end)
-        if fold(quote.text) not in fold(newest.text):
+        if newest.status not in (Status.KILLED, Status.EMBARGOED) and fold(quote.text) not in fold(newest.text):
             yield Altered(quote, _nearest(quote, newest))
 
 

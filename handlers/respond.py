@@ -17,6 +17,7 @@ from handlers.answering.cite import verify
 from handlers.ask import ask
 from handlers.compare import compare
 from handlers.context import Desk, Outcome, Refused, Request
+from handlers.digest import digest
 from handlers.help import show_help
 from handlers.message import Message
 from handlers.parse import LONGEST, Parsed, asks, clean, parse
@@ -33,7 +34,14 @@ log = logging.getLogger(__name__)
 Command = Callable[[Desk, Request], Awaitable[Outcome]]
 Respond = Callable[[Message], Awaitable[Reply | None]]
 
-COMMANDS: dict[str, Command] = {"ask": ask, "compare": compare, "watch": watch, "sources": sources, "help": show_help}
+COMMANDS: dict[str, Command] = {
+    "ask": ask,
+    "compare": compare,
+    "watch": watch,
+    "digest": digest,
+    "sources": sources,
+    "help": show_help,
+}
 # Commands that are the whole message; the others take words after them.
 ALONE = frozenset({"sources", "help"})
 # Known by name, so that they are never taken for a question: they are named as missing instead.

@@ -107,6 +107,7 @@ class Slack:
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
         """The posts of a reply, for the outbox; see `Platform.posts`."""
         team, _, enterprise = (to.workspace or "").partition("/")
+        articles = tuple(dict.fromkeys(quote.article for quote in reply.quotes))
         made: list[Outgoing] = []
         for index, content in enumerate(render(reply)):
             kept = {
@@ -119,7 +120,8 @@ class Slack:
             }
             under = to.under or (key if index and to.thread is None else None)
             own = f"{key}:{index}" if index else key
-            made.append(Outgoing(own, PLATFORM, to.place, kept, None if under else to.thread, under))
+            thread = None if under else to.thread
+            made.append(Outgoing(own, PLATFORM, to.place, kept, thread, under, articles=articles))
         return tuple(made)
 
     @contextlib.asynccontextmanager
