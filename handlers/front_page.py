@@ -164,8 +164,11 @@ def _facts(told: _Told) -> Iterator[Line]:
     """Who, where and when, as the ledes that are shown have it; what stands in most of the story's articles first."""
     shown = [quote.text for quote in told.ledes]
     names = Counter[str]()
-    for mention in dict.fromkeys(mention.text for text in shown for mention in find_names(text)):
+    spelled = {fold(mention.text): mention.text for text in shown for mention in reversed(find_names(text))}
+    for mention in spelled.values():
         names[mention] = sum(mention in article.text for article in told.item.articles)
+    if len(told.item.articles) > 1:  # what one article alone names is not the story's
+        names = Counter({name: count for name, count in names.items() if count > 1})
     places = [name for name, _ in names.most_common() if is_place(name)]
     people = [name for name, _ in names.most_common() if not is_place(name) and not is_demonym(name)]
     dates = list(dict.fromkeys(mention.text for text in shown for mention in find_dates(text)))
