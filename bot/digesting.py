@@ -103,4 +103,5 @@ def _since(claimed: Claimed, last: Last, schedule: Schedule) -> datetime:
     on = claimed.local_on - timedelta(days=1)
     while (before := schedule.moment(on)) is None and claimed.local_on - on < LOOK_BACK:
         on -= timedelta(days=1)
-    return before or claimed.due_at - timedelta(days=1)
+    # Where nothing ran since it was subscribed to, the time since then is told of too.
+    return max(min(before or claimed.due_at, claimed.subscription.set_at), earliest)
