@@ -38,6 +38,10 @@ class Platform(Protocol):
         """Post a reply; returns the platform's id of the message, by which a thread goes on."""
         ...
 
+    def trouble(self) -> str | None:
+        """What keeps it from hearing people, in a few words; None where nothing does."""
+        ...
+
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
         """The posts of a reply, rendered and frozen, for the outbox; nothing is posted.
 

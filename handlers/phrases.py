@@ -208,6 +208,10 @@ class Phrase(Enum):
     HOME_OUTLET = "**{outlet}** · {articles} · newest {newest}"
     HOME_MORE = "… and {count} more; `/desk sources` lists them all"
 
+    # The operator's channel.
+    ALERT = "**Wrong:** {what}"
+    ALERT_OVER = "Over: {what}"
+
     # What went wrong, and what to do.
     PROBLEM = "{problem}"
     APOLOGY = "Something went wrong inside Copydesk, and it has been noted as incident `{incident}`. Please ask again."

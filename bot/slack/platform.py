@@ -68,6 +68,7 @@ class Slack:
         courier = SlackCourier(self._workspaces, settings.api_url)
         self._dispatch = Dispatch(self._outbox, PLATFORM, courier, pace_s=pace_s, settle_s=settle_s)
         self._reception = Reception(self._inbox, PLATFORM, self._dispatch.wake)
+        self._socket: Socket | None = None
         self.ready = asyncio.Event()
 
     async def run(self, respond: Respond) -> None:
@@ -104,6 +105,12 @@ class Slack:
                 raise SlackRefused(f"Slack did not take the post: {post.reason if post else 'it is gone'}.")
             await asyncio.sleep(POLL_S)
 
+    def trouble(self) -> str | None:
+        """What keeps it from hearing people; see `Platform.trouble`."""
+        if not self.ready.is_set():
+            return "it is not connected yet"
+        return self._socket.wrong() if self._socket is not None else None
+
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
         """The posts of a reply, for the outbox; see `Platform.posts`."""
         team, _, enterprise = (to.workspace or "").partition("/")
@@ -127,7 +134,8 @@ class Slack:
     @contextlib.asynccontextmanager
     async def _listening(self, app: AsyncApp) -> AsyncIterator[None]:
         if self._settings.port is None:
-            async with Socket(app, self._settings).connected():
+            self._socket = Socket(app, self._settings)
+            async with self._socket.connected():
                 yield
             return
         secret = self._settings.signing_secret.get_secret_value() if self._settings.signing_secret else ""

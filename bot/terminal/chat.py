@@ -59,6 +59,10 @@ class Terminal:
         self._console.print()
         return uuid.uuid4().hex
 
+    def trouble(self) -> str | None:
+        """None: whoever types is heard."""
+        return None
+
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:  # noqa: ARG002
         """None: nobody sits before a screen when something is said later."""
         return ()

@@ -31,6 +31,9 @@ class Places:
     async def post(self, address: object, reply: Reply) -> str:
         raise NotImplementedError
 
+    def trouble(self) -> str | None:
+        return None
+
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
         return (Outgoing(key, to.platform, to.place, {"text": said(reply)}, to.thread, to.under),)
 
