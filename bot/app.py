@@ -7,10 +7,10 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.duties import tended
 from bot.platform import Platform
 from bot.settings import Settings, is_address
 from bot.upkeep import keep_stories
@@ -18,7 +18,6 @@ from handlers.answering.answer import Answer
 from handlers.answering.reading import Reader
 from handlers.context import Desk
 from handlers.message import Turn
-from handlers.respond import respond
 from store.errors import CopydeskError, StoreError, UsageError
 from store.store import Store
 
@@ -44,7 +43,7 @@ async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
     async with opened_store(settings) as store:
         engine = EngineOnDemand(store, settings)
         try:
-            yield Desk(store=store, engine=engine, zone=settings.zone)
+            yield Desk(store=store, engine=engine, zone=settings.zone, digest=settings.digest_rules)
         finally:
             await engine.close()
 
@@ -111,10 +110,11 @@ async def serve(settings: Settings, slack: SlackSettings) -> None:
             await desk.engine.load()  # the first question must not wait for it, and a missing reader is told at once
         platforms: tuple[Platform, ...] = (Slack(slack, desk.store),)
         try:
-            async with asyncio.TaskGroup() as tasks:
+            async with tended(settings, desk, platforms) as (answer, clock), asyncio.TaskGroup() as tasks:
                 tasks.create_task(keep_stories(desk.store), name="stories")
+                tasks.create_task(clock.run(), name="clock")
                 for platform in platforms:
-                    tasks.create_task(platform.run(partial(respond, desk)), name=platform.name)
+                    tasks.create_task(platform.run(answer), name=platform.name)
         except* CopydeskError as group:
             raise first(group) from group
         except* asyncio.CancelledError:

@@ -38,11 +38,12 @@ def main(ctx: click.Context, database: str | None) -> None:
     """
     if ctx.resilient_parsing or ctx.invoked_subcommand in ("help", "version"):
         return
+    from bot.logs import log_to_stderr
     from bot.settings import read_settings
 
     url = f"sqlite:///{Path(database).absolute()}" if database and "://" not in database else database
     ctx.obj = settings = read_settings(url)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr(settings.log_level, settings.log_format)
 
 
 @main.command()
@@ -193,6 +194,26 @@ def run_(settings: Settings) -> int:
         logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     asyncio.run(serve(settings, read_slack_settings()))
     return statuses.DONE
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@click.pass_obj
+def backup(settings: Settings, file: str) -> int:
+    """Copy the archive to a new file, whole and checked, while it is in use."""
+    from bot.backing import back_up
+
+    return asyncio.run(back_up(settings, file))
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@click.pass_obj
+def restore(settings: Settings, file: str) -> int:
+    """Make the archive of a backup; what was waiting in it is not done again."""
+    from bot.backing import bring_back
+
+    return asyncio.run(bring_back(settings, file))
 
 
 @main.command()

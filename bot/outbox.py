@@ -29,6 +29,8 @@ SETTLE_S = 3.0
 # Of one post. With the pauses between them, about ten minutes.
 LOOKS = 8
 AT_ONCE = 16
+# Whoever stops the process waits ten seconds before it kills it (docker, by default).
+STOP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ class Dispatch:
         self._awake.set()
 
     async def run(self) -> None:
-        """Post what is due until cancelled. A call under way then stays `sending`, to be found out about."""
+        """Post what is due until cancelled. A call under way may then come to its end; one that takes longer stays
+        `sending`, to be found out about.
+        """
         under_way: set[asyncio.Task[None]] = set()
         try:
             while True:
@@ -120,6 +124,8 @@ class Dispatch:
                 while len(under_way) >= AT_ONCE:
                     await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            if under_way:
+                await asyncio.wait(under_way, timeout=STOP_S)
             for task in under_way:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)

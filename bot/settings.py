@@ -11,6 +11,9 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.logs import LogFormat
+from handlers.edition import Rules
+from store.destination import Destination
 from store.errors import UsageError
 
 PREFIX = "COPYDESK_"
@@ -62,6 +65,29 @@ class Settings(BaseSettings):
         default="UTC",
         description="The IANA zone in which times are shown where the sender's is not known, such as `Europe/Kyiv`.",
     )
+    digest_stories: int = Field(default=7, ge=1, le=20, description="How many stories a digest tells at most.")
+    digest_outlets: int = Field(
+        default=2, ge=1, le=20, description="How many outlets must tell a story for it to come into a digest."
+    )
+    digest_quiet: Literal["line", "nothing"] = Field(
+        default="line",
+        description="What is posted on a day without such a story: a `line` that says so, or `nothing`.",
+    )
+    operator: str | None = Field(
+        default=None,
+        description="Where the operator is told what is wrong, once: `slack:` and the id of a channel, or `matrix:` and"
+        " the id of a room.",
+    )
+    health_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="The port on which `copydesk run` serves `/healthz` and `/metrics`. By default none.",
+    )
+    health_host: str = Field(default="127.0.0.1", description="The address that port is on; `0.0.0.0` in a container.")
+    log_format: LogFormat = Field(
+        default="text", description="How it is logged: `text` for people, or `json`, one object a line."
+    )
     log_level: LogLevel = Field(
         default="critical",
         description="How much is logged to standard error: `debug`, `info`, `warning`, `error` or `critical`.",
@@ -95,6 +121,25 @@ class Settings(BaseSettings):
         if self.reader_key is not None and self.reader_key_file is not None:
             raise ValueError("COPYDESK_READER_KEY and COPYDESK_READER_KEY_FILE cannot both be set")
         return self
+
+    @field_validator("operator")
+    @classmethod
+    def _platform_and_place(cls, operator: str | None) -> str | None:
+        platform, _, place = (operator or "").partition(":")
+        if operator is not None and (platform not in ("slack", "matrix") or not place):
+            raise ValueError("must be slack: or matrix: and the id of a channel or room")
+        return operator
+
+    @property
+    def operator_place(self) -> Destination | None:
+        """Where the operator is told."""
+        platform, _, place = (self.operator or "").partition(":")
+        return Destination(platform, place) if place else None
+
+    @property
+    def digest_rules(self) -> Rules:
+        """How much a digest tells."""
+        return Rules(self.digest_stories, self.digest_outlets, self.digest_quiet == "line")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import tzinfo
 
 from handlers.accounts import (
     Numbered,
@@ -34,10 +35,14 @@ async def ask(desk: Desk, request: Request) -> Outcome:
     """Answer a question outlet by outlet, or say that nobody says. Raises `Refused` if nothing is asked."""
     if not request.argument:
         raise Refused(Phrase.ASK_WHAT)
-    answer = await desk.engine.answer(request.argument, request.turns)
+    return await shown_to(desk, request.zone(desk), await desk.engine.answer(request.argument, request.turns))
+
+
+async def shown_to(desk: Desk, zone: tzinfo, answer: Answer) -> Outcome:
+    """An answer as a page, its times as they are read in the zone."""
     shown = _shown(answer)
     articles = await desk.store.articles({quote.article for quote in shown})
-    numbered = Numbered.of(shown, articles, desk.now(), request.zone(desk))
+    numbered = Numbered.of(shown, articles, desk.now(), zone)
     blocks = answered(answer, numbered) if isinstance(answer, Answered) else not_found(answer, numbered)
     buttons = (Button(Phrase.BUTTON_COMPARE, f"compare {answer.read_as}"), Button(Phrase.BUTTON_SOURCES, "sources"))
     fresh = freshness_hints(answer.freshness, now=numbered.now, zone=numbered.zone)

@@ -9,6 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handlers.answering.answer import Answer, Quote
+from handlers.edition import Rules
 from handlers.message import Message, Turn
 from handlers.phrases import Phrase, Value
 from handlers.reply import Reply, line
@@ -36,14 +37,20 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+_AS_SHIPPED = Rules()
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a command may use. `now` is aware UTC; times are shown in `zone` if the sender's is not known."""
+    """All that a command may use. `now` is aware UTC; times are shown in `zone` if the sender's is not known.
+
+    `digest` says how much a digest tells."""
 
     store: Store
     engine: Answerer
     now: Callable[[], datetime] = _utc_now
     zone: tzinfo = UTC
+    digest: Rules = _AS_SHIPPED
 
 
 @dataclass(frozen=True, slots=True)

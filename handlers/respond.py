@@ -17,6 +17,7 @@ from handlers.answering.cite import verify
 from handlers.ask import ask
 from handlers.compare import compare
 from handlers.context import Desk, Outcome, Refused, Request
+from handlers.digest import digest
 from handlers.help import show_help
 from handlers.message import Message
 from handlers.parse import LONGEST, Parsed, asks, clean, parse
@@ -24,6 +25,7 @@ from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Piece, person, source
 from handlers.reply import Reply, hint, line
 from handlers.sources import sources
+from handlers.watch import watch
 from store.article import Status
 from store.errors import CopydeskError, StoreError
 
@@ -32,7 +34,14 @@ log = logging.getLogger(__name__)
 Command = Callable[[Desk, Request], Awaitable[Outcome]]
 Respond = Callable[[Message], Awaitable[Reply | None]]
 
-COMMANDS: dict[str, Command] = {"ask": ask, "compare": compare, "sources": sources, "help": show_help}
+COMMANDS: dict[str, Command] = {
+    "ask": ask,
+    "compare": compare,
+    "watch": watch,
+    "digest": digest,
+    "sources": sources,
+    "help": show_help,
+}
 # Commands that are the whole message; the others take words after them.
 ALONE = frozenset({"sources", "help"})
 # Known by name, so that they are never taken for a question: they are named as missing instead.
@@ -88,6 +97,11 @@ def _command(parsed: Parsed) -> Command:
     known = listed(tuple(fill(Phrase.COMMAND, command=Piece(name)) for name in COMMANDS))
     phrase = Phrase.NOT_IN_THIS_VERSION if parsed.name in MISSING else Phrase.NO_SUCH_COMMAND
     raise Refused(phrase, command=person(parsed.name), commands=known)
+
+
+async def prove(desk: Desk, reply: Reply) -> Reply:
+    """A reply that nobody asked for just now, as it may leave: see `_prove`. Raises `QuoteError`."""
+    return (await _prove(desk, Outcome(reply, {}))).reply
 
 
 async def _prove(desk: Desk, outcome: Outcome) -> Outcome:

@@ -25,6 +25,7 @@ from handlers.phrases import Phrase
 from handlers.reply import Line, Reply
 from handlers.respond import Respond
 from store.audit import Entry
+from store.destination import Destination
 from store.inbox import Event, Inbox
 from store.outbox import Outbox, Outgoing
 from store.store import Store
@@ -91,6 +92,7 @@ class Conversation:
             sent_at=_moment(asked.ts),
             addressed=asked.addressed,
             zone=person.zone,
+            later=self._later(asked, event),
         )
         async with self._status(asked, workspace):
             reply = await self._respond(message)
@@ -118,6 +120,18 @@ class Conversation:
         if not asked.addressed and await self._outbox.in_doubt(PLATFORM, asked.channel):
             raise NotYet
         return f"{asked.channel}:{root}", False
+
+    def _later(self, asked: Asked, event: Event) -> Destination:
+        """Where something is said about this later: in its thread, or to the person where only they see answers.
+
+        A command has no message; there the answer starts the thread.
+        """
+        workspace = f"{asked.team}/{asked.enterprise or ''}"
+        if asked.channel in self._settings.only_me_channels and not asked.direct:
+            return Destination(PLATFORM, asked.user, workspace=workspace)
+        thread = asked.thread or (None if asked.direct else asked.ts)
+        under = f"{PLATFORM}:{event.event_id}:0" if thread is None and not asked.direct else None
+        return Destination(PLATFORM, asked.channel, thread, under, workspace)
 
     async def _placed(self, asked: Asked, workspace: Workspace) -> Asked:
         """A press in the Home tab has no channel: it is answered in the person's direct conversation."""

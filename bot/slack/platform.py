@@ -8,6 +8,7 @@ import logging
 import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -23,6 +24,7 @@ from bot.slack.conversation import Conversation
 from bot.slack.courier import TOKEN_ERRORS, SlackCourier
 from bot.slack.http import served, web_app
 from bot.slack.installing import ArchiveInstallationStore, oauth_flow
+from bot.slack.limits import Content
 from bot.slack.listen import listening
 from bot.slack.people import FAILED
 from bot.slack.settings import SlackSettings
@@ -30,6 +32,8 @@ from bot.slack.socket import Socket
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces
 from handlers.reply import Reply
 from handlers.respond import Respond
+from handlers.withdrawal import WITHDRAWN
+from store.destination import Destination
 from store.errors import CopydeskError, StoreError
 from store.inbox import Inbox
 from store.installations import Installations
@@ -41,6 +45,10 @@ log = logging.getLogger(__name__)
 # Longer than Slack repeats any event; the inbox also knows by them which threads began with a word to the bot.
 KEPT = timedelta(days=90)
 POLL_S = 0.1
+
+
+def _said(content: Content) -> dict[str, Any]:
+    return {"blocks": list(content.blocks), "text": content.text}
 
 
 class SlackRefused(CopydeskError):
@@ -67,6 +75,7 @@ class Slack:
         courier = SlackCourier(self._workspaces, settings.api_url)
         self._dispatch = Dispatch(self._outbox, PLATFORM, courier, pace_s=pace_s, settle_s=settle_s)
         self._reception = Reception(self._inbox, PLATFORM, self._dispatch.wake)
+        self._socket: Socket | None = None
         self.ready = asyncio.Event()
 
     async def run(self, respond: Respond) -> None:
@@ -103,10 +112,32 @@ class Slack:
                 raise SlackRefused(f"Slack did not take the post: {post.reason if post else 'it is gone'}.")
             await asyncio.sleep(POLL_S)
 
+    def trouble(self) -> str | None:
+        """What keeps it from hearing people; see `Platform.trouble`."""
+        if not self.ready.is_set():
+            return "it is not connected yet"
+        return self._socket.wrong() if self._socket is not None else None
+
+    def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
+        """The posts of a reply, for the outbox; see `Platform.posts`."""
+        team, _, enterprise = (to.workspace or "").partition("/")
+        articles = tuple(dict.fromkeys(quote.article for quote in reply.quotes))
+        (withdrawn,) = render(WITHDRAWN)
+        made: list[Outgoing] = []
+        for index, content in enumerate(render(reply)):
+            kept = {"method": "post", "team": team, "enterprise": enterprise or None, "event": key} | _said(content)
+            under = to.under or (key if index and to.thread is None else None)
+            own = f"{key}:{index}" if index else key
+            thread = None if under else to.thread
+            notice = kept | _said(withdrawn) if articles else None
+            made.append(Outgoing(own, PLATFORM, to.place, kept, thread, under, articles=articles, notice=notice))
+        return tuple(made)
+
     @contextlib.asynccontextmanager
     async def _listening(self, app: AsyncApp) -> AsyncIterator[None]:
         if self._settings.port is None:
-            async with Socket(app, self._settings).connected():
+            self._socket = Socket(app, self._settings)
+            async with self._socket.connected():
                 yield
             return
         secret = self._settings.signing_secret.get_secret_value() if self._settings.signing_secret else ""
