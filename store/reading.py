@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from store.article import Article, Freshness, Outlet, Passage
 from store.errors import StoreCorrupt
-from store.models import ARTICLE, OUTLET, PASSAGE
+from store.models import ARTICLE, FEED, OUTLET, PASSAGE
 from store.seal import digest
 from store.search import Counts
 from store.selecting import chunks
@@ -74,7 +74,14 @@ def freshness(connection: Connection) -> Freshness:
         outlets=_outlets(connection),
         newest_at=_current(connection, func.max(ARTICLE.c.published_at)),
         indexed_at=connection.execute(select(func.max(ARTICLE.c.added_at))).scalar(),
+        failing_feeds=_failing(connection),
     )
+
+
+def _failing(connection: Connection) -> tuple[str, ...]:
+    """The feeds whose last reading failed, by the name they give themselves, else by address."""
+    failing = select(func.coalesce(FEED.c.title, FEED.c.url)).where(FEED.c.failures > 0).order_by(FEED.c.id)
+    return tuple(connection.execute(failing).scalars())
 
 
 def _current(connection: Connection, what: Any) -> Any:
