@@ -68,6 +68,19 @@ def test_a_declared_encoding_that_is_none_or_wrong_is_not_believed() -> None:
     assert decode(GERMAN.encode("utf-8"), declared="utf-16") == GERMAN
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["utf-7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "rot13", "hex", "undefined", "a\0b", "../x"],
+)
+def test_a_codec_that_no_page_is_written_in_is_not_used(name: str) -> None:
+    raw = b"+ADw-script+AD4- \\u003cscript\\u003e " + GERMAN.encode("cp1252")
+    assert "<script>" not in decode(raw, declared=name)
+
+
+def test_japanese_mail_s_encoding_is_read_where_it_is_named() -> None:
+    assert decode(JAPANESE.encode("iso2022_jp"), declared="ISO-2022-JP") == JAPANESE
+
+
 def test_a_few_nuls_amid_a_text_are_no_reason_to_refuse_it() -> None:
     assert decode(b"A long enough line of text\0 with a NUL in it, and more words behind it.").startswith("A long")
 
