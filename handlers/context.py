@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handlers.answering.answer import Answer, Quote
@@ -14,6 +14,9 @@ from handlers.phrases import Phrase, Value
 from handlers.reply import Reply, line
 from store.errors import UsageError
 from store.store import Store
+
+if TYPE_CHECKING:
+    from handlers.gathering.web.gatherer import Gatherer
 
 
 class Refused(UsageError):
@@ -38,12 +41,16 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a command may use. `now` is aware UTC; times are shown in `zone` if the sender's is not known."""
+    """All that a command may use. `now` is aware UTC; times are shown in `zone` if the sender's is not known.
+
+    `web` reaches the open web, where the desk may; it is asked for only by what needs it.
+    """
 
     store: Store
     engine: Answerer
     now: Callable[[], datetime] = _utc_now
     zone: tzinfo = UTC
+    web: Callable[[], Gatherer] | None = None
 
 
 @dataclass(frozen=True, slots=True)

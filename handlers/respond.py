@@ -18,6 +18,7 @@ from handlers.answering.cite import verify
 from handlers.ask import ask
 from handlers.compare import compare
 from handlers.context import Desk, Outcome, Refused, Request
+from handlers.feeds import feed, ingest
 from handlers.help import show_help
 from handlers.message import Message
 from handlers.parse import LONGEST, Parsed, asks, clean, parse
@@ -32,7 +33,9 @@ log = logging.getLogger(__name__)
 Command = Callable[[Desk, Request], Awaitable[Outcome]]
 Respond = Callable[[Message], Awaitable[Reply | None]]
 
-COMMANDS: dict[str, Command] = {"ask": ask, "compare": compare, "sources": sources, "help": show_help}
+COMMANDS: dict[str, Command] = {
+    "ask": ask, "compare": compare, "sources": sources, "feed": feed, "ingest": ingest, "help": show_help,
+}  # fmt: skip
 # Commands that are the whole message; the others take words after them.
 ALONE = frozenset({"sources", "help"})
 # Known by name, so that they are never taken for a question: they are named as missing instead.

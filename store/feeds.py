@@ -140,18 +140,20 @@ class Feeds:
         worker: str,
         *,
         limit: int = 1,
-        due_only: bool = True,
+        by_hand: datetime | None = None,
         lease: timedelta = LEASE,
         now: datetime | None = None,
     ) -> tuple[Feed, ...]:
         """Hold feeds that are due for a worker, the longest due first; no feed is ever held by two.
 
-        `due_only` False takes feeds that are not due too, as a person asks for by hand. Feeds that are gone never come.
+        `by_hand` is when a person asked for all of them: then those come that were not read since, due or not. Feeds
+        that are gone never come.
         """
         at = now or _now()
         free = or_(FEED.c.claimed_until.is_(None), FEED.c.claimed_until <= at)
         wanted = select(FEED).where(FEED.c.state == "active", free).order_by(FEED.c.next_at, FEED.c.id).limit(limit)
-        wanted = wanted.where(FEED.c.next_at <= at) if due_only else wanted
+        unread = or_(FEED.c.polled_at.is_(None), FEED.c.polled_at < by_hand)
+        wanted = wanted.where(FEED.c.next_at <= at if by_hand is None else unread)
         if not await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first()):
             return ()
 

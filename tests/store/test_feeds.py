@@ -62,7 +62,7 @@ async def test_a_feed_is_due_when_its_time_has_come_or_a_person_asks(feeds: Feed
     assert await feeds.claim("w", now=NOON + timedelta(minutes=59)) == ()
     assert len(await feeds.claim("w", now=NOON + HOUR)) == 1
     await feeds.release(await one(feeds), "w")
-    assert len(await feeds.claim("w", now=NOON, due_only=False)) == 1
+    assert len(await feeds.claim("w", now=NOON, by_hand=NOON + 999 * HOUR)) == 1
 
 
 async def test_a_reading_that_failed_is_known_until_one_succeeds(store: Store, feeds: Feeds) -> None:
@@ -95,7 +95,7 @@ async def test_the_operator_is_told_once_and_again_only_after_it_was_well(feeds:
 async def test_a_feed_that_is_gone_is_never_read_again_unless_a_person_adds_it_again(feeds: Feeds) -> None:
     await feeds.add(URL, now=NOON)
     await feeds.failed(await claimed(feeds), "w", "It is gone for good (410).", NOON, gone=True)
-    assert await feeds.claim("w", now=NOON + 999 * HOUR, due_only=False) == ()
+    assert await feeds.claim("w", now=NOON + 999 * HOUR, by_hand=NOON + 999 * HOUR) == ()
     assert len(await feeds.to_tell(3)) == 1
     feed, new = await feeds.add(URL, now=NOON)
     assert (new, feed.gone, feed.failures) == (False, False, 0)

@@ -56,8 +56,11 @@ class Guard:
             raise AddressRefused(f"{shown(address)} holds a name or a password; leave it out.")
         if port not in self._ports:
             raise AddressRefused(f"{shown(address)} names a port that is not the web's (80 or 443).")
-        if _is_ip(host):
-            self.check(host, port)
+        try:
+            if _is_ip(host):
+                self.check(host, port)
+        except AddressRefused as error:
+            raise AddressRefused(f"{shown(address)} is not on the open web.") from error
         return address
 
     def check(self, ip: str, port: int) -> None:

@@ -19,6 +19,7 @@ from store.store import Store
 from tests.web import BODY, Site, item, page, rss, served
 
 NOON = datetime(2026, 5, 16, 12, tzinfo=UTC)
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 # One loop for all, for the parser's process lives in it.
@@ -62,7 +63,7 @@ class Round:
 
     async def poll(self, later: timedelta = timedelta()) -> Polled:
         self.now += later
-        (feed,) = await self.feeds.claim("w", due_only=False, now=self.now)
+        (feed,) = await self.feeds.claim("w", by_hand=FAR, now=self.now)
         return await Poller(self.store, self.gatherer, "w", now=lambda: self.now).poll(feed)
 
     async def feed(self) -> Feed:
@@ -205,7 +206,7 @@ async def test_a_feed_that_is_gone_is_turned_off(desk: Round, site: Site) -> Non
     await desk.add(site.url("/feed.xml"))
     assert (await desk.poll()).state is State.GONE
     assert (await desk.feed()).gone
-    assert await desk.feeds.claim("w", due_only=False, now=NOON + timedelta(days=99)) == ()
+    assert await desk.feeds.claim("w", by_hand=FAR, now=NOON + timedelta(days=99)) == ()
     assert (await desk.store.freshness()).failing_feeds == (site.url("/feed.xml"),)
 
 
@@ -282,7 +283,7 @@ async def test_two_feeds_that_list_one_article_fetch_it_once(desk: Round, site: 
     await desk.poll()
     await desk.feeds.remove("nothing")
     await desk.add(site.url("/b.xml"))
-    held = await desk.feeds.claim("w", limit=2, due_only=False, now=desk.now)
+    held = await desk.feeds.claim("w", limit=2, by_hand=FAR, now=desk.now)
     for feed in held:
         await Poller(desk.store, desk.gatherer, "w", now=lambda: desk.now).poll(feed)
     assert site.paths().count("/crane") == 1
@@ -296,7 +297,7 @@ async def test_one_host_has_one_connection_however_many_feeds(desk: Round, site:
         await desk.add(site.url(f"/{name}.xml"))
         for n in range(5):
             site.answers[f"/{name}{n}"] = page(f"Story {name}{n} here")
-    held = await desk.feeds.claim("w", limit=9, due_only=False, now=desk.now)
+    held = await desk.feeds.claim("w", limit=9, by_hand=FAR, now=desk.now)
     poller = Poller(desk.store, desk.gatherer, "w", now=lambda: desk.now)
     await asyncio.gather(*(poller.poll(feed) for feed in held))
     assert len(site.paths()) == 24
