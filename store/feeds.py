@@ -152,8 +152,10 @@ class Feeds:
         at = now or _now()
         free = or_(FEED.c.claimed_until.is_(None), FEED.c.claimed_until <= at)
         wanted = select(FEED).where(FEED.c.state == "active", free).order_by(FEED.c.next_at, FEED.c.id).limit(limit)
-        unread = or_(FEED.c.polled_at.is_(None), FEED.c.polled_at < by_hand)
-        wanted = wanted.where(FEED.c.next_at <= at if by_hand is None else unread)
+        if by_hand is None:
+            wanted = wanted.where(FEED.c.next_at <= at)
+        else:
+            wanted = wanted.where(or_(FEED.c.polled_at.is_(None), FEED.c.polled_at < by_hand))
         if not await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first()):
             return ()
 
