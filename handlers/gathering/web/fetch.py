@@ -163,6 +163,8 @@ class Fetcher:
                 return await self._read(response, url, limits, wanted)
         except TimeoutError as error:
             raise TooSlow(f"It took longer than {limits.seconds:g} seconds.") from error
+        except aiohttp.InvalidURL as error:
+            raise AddressRefused("It is not a web address.") from error
         except aiohttp.ClientConnectorCertificateError as error:
             raise NotReached("Its certificate is not valid.") from error
         except aiohttp.ClientConnectorDNSError as error:
@@ -253,8 +255,8 @@ def _line(words: str | None) -> str | None:
 
 
 def _name(error: FetchError, url: URL) -> None:
-    """Put the address in front of the error's sentence."""
+    """Put the address in front of the error's sentence, where none stands there yet."""
     address = shown(url)
-    if not error.public.startswith(address):
+    if not error.public.startswith(("http://", "https://")):
         error.public = f"{address}: {error.public[:1].lower()}{error.public[1:]}"
         error.args = (error.public,)

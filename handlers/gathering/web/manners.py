@@ -89,7 +89,7 @@ class Manners:
         if named and not rules.names_us:
             return
         if rules.problem is not None:
-            raise rules.problem
+            raise rules.problem.with_traceback(None)
         if rules.robots is not None and not rules.robots.can_fetch(str(url), ROBOT):
             raise RobotsRefused("Its robots.txt asks robots to stay away from it.")
 
