@@ -161,7 +161,15 @@ def _peak_self() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
+async def _control() -> None:
+    """How long the loop stands still on this machine while nothing is done: what is above is ours."""
+    async with _stalls() as worst:
+        await asyncio.sleep(10)
+    print(f"{'control: nothing, 10 s':32} {10:6.2f} s {0:6.0f} MB {worst[0]:5.0f} ms", flush=True)
+
+
 async def _all() -> None:
+    await _control()
     await _fetch()
     for name, (kind, raw) in _documents().items():
         await _parse(name, kind, raw)

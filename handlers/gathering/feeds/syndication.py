@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 from handlers.gathering.feeds.addresses import whole
@@ -29,7 +31,7 @@ def read_syndication(raw: bytes, url: str, charset: str | None = None) -> Docume
     entries = tuple(entry for each in parsed.entries if (entry := _entry(each, url, feed)) is not None)
     return Document(
         kind=Kind.ATOM if version.startswith("atom") else Kind.RSS,
-        title=_words(feed.get("title")),
+        title=_words(feed.get("title"), feed.get("title_detail") or {}),
         site=whole(url, feed.get("link")),
         entries=entries,
         fresh_s=_fresh(feed),
@@ -41,13 +43,15 @@ def _entry(each: Any, base: str, feed: Any) -> Entry | None:
     if link is None:
         return None
     text, full = _text(each)
+    # Asked for what is not there, feedparser gives the time of publication in its place.
+    updated = str(each.get("updated") or "") if "updated" in each else ""
     detail = each.get("title_detail") or {}
     tags = [line(str(tag.get("term") or "")) for tag in each.get("tags", ())]
     return Entry(
         url=link,
-        title=_words(each.get("title")),
-        published=published_at(each.get("published") or "") or published_at(each.get("updated") or ""),
-        updated=line(str(each.get("updated") or "")),
+        title=_words(each.get("title"), detail),
+        published=published_at(each.get("published") or "") or published_at(updated),
+        updated=line(updated),
         byline=_words(each.get("author")),
         section=next((tag[:200] for tag in tags if tag), None),
         language=line(str(detail.get("language") or feed.get("language") or "")),
@@ -69,8 +73,13 @@ def _text(each: Any) -> tuple[str | None, bool]:
     return str(each.get("summary") or "") or None, False
 
 
-def _words(told: object) -> str | None:
-    return (line(_TAG.sub(" ", told)) or "")[:1000] or None if isinstance(told, str) else None
+def _words(told: object, detail: Mapping[str, object] = {}) -> str | None:  # noqa: B006  (never changed)
+    """One line of plain words; what is HTML by its own word loses its tags and entities."""
+    if not isinstance(told, str):
+        return None
+    plain = _TAG.sub(" ", told)
+    plain = unescape(plain) if str(detail.get("type") or "").endswith(("html", "html+xml", "xhtml+xml")) else plain
+    return (line(plain) or "")[:1000] or None
 
 
 def _fresh(feed: Any) -> int | None:
