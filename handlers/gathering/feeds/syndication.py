@@ -73,7 +73,7 @@ def _text(each: Any) -> tuple[str | None, bool]:
     return str(each.get("summary") or "") or None, False
 
 
-def _words(told: object, detail: Mapping[str, object] = {}) -> str | None:  # noqa: B006  (never changed)
+def _words(told: object, detail: Mapping[str, object] = {}) -> str | None:
     """One line of plain words; what is HTML by its own word loses its tags and entities."""
     if not isinstance(told, str):
         return None
