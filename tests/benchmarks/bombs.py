@@ -34,14 +34,14 @@ def _documents() -> dict[str, tuple[str, bytes]]:
     found["page: 49,000 elements"] = ("page", page(body=tuple("x. " * 12 for _ in range(49_000))).encode()[:_MOST])
     found["page: 25,000 table cells"] = ("page", page(body=("<table>" + "<tr><td>cell</td></tr>" * 24_000,)).encode())
     found["page: depth 249"] = ("page", ("<html><body>" + ("<div>" * 240 + "<p>x</p>" + "</div>" * 240) * 200).encode())
-    found["feed: 5,000 items"] = ("feed", rss(*[item(f"/{n}", "t" * 200) for n in range(5_000)]).encode())
+    found["feed: 2,000 items"] = ("feed", rss(*[item(f"/{n}", "t" * 200) for n in range(2_000)]).encode())
     found["feed: one item of 9 MB"] = (
         "feed",
         rss(item("/1", "t", f"<description>{'&lt;p&gt;x ' * 900_000}")).encode()[:9_500_000],
     )
     found["feed: not well-formed, 2 MB"] = (
         "feed",
-        rss(*[item(f"/{n}", "<b>&nbsp;") for n in range(4_900)]).encode()[:2_000_000],
+        rss(*[item(f"/{n}", "<b>&nbsp;") for n in range(1_900)]).encode()[:2_000_000],
     )
     return found
 

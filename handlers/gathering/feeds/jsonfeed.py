@@ -13,7 +13,7 @@ from handlers.gathering.published import published_at
 from handlers.gathering.told import line
 from store.errors import InputRefused
 
-_MOST = 5_000
+_MOST = 2_000
 
 
 def read_jsonfeed(text: str, url: str) -> Document:
