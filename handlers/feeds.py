@@ -43,7 +43,11 @@ async def ingest(desk: Desk, request: Request) -> Outcome:
         raise Refused(Phrase.INGEST_WHAT)
     if desk.web is None:
         raise Refused(Phrase.NO_WEB)
-    draft = await desk.web().article(address, Told())
+    web = desk.web()
+    try:
+        draft = await web.article(address, Told())
+    finally:
+        await web.rest()
     (added,) = await desk.store.add([draft])
     article = await desk.store.article(added.article)
     assert article is not None
@@ -59,7 +63,11 @@ async def ingest(desk: Desk, request: Request) -> Outcome:
 async def _add(desk: Desk, request: Request, address: str) -> Outcome:
     if desk.web is None:
         raise Refused(Phrase.NO_WEB)
-    found = await desk.web().find_feed(address)
+    web = desk.web()
+    try:
+        found = await web.find_feed(address)
+    finally:
+        await web.rest()
     made, new = await Feeds(desk.store).add(
         found.url,
         kind=str(found.document.kind.value),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
+from bot.editing import for_editors
 from bot.settings import PREFIX
+from tests.shared import ROOT
 from tests.web import BODY
 
 
@@ -132,6 +138,40 @@ def test_what_is_no_list_is_one_clear_line(tmp_path: Path, text: str, says: str)
     assert (done.exit_code, done.stdout) == (1, "")
     assert any(each in done.stderr for each in says.split("|"))
     assert run("feed", "import", str(tmp_path / "none.opml")).exit_code == 1
+
+
+def test_the_running_program_watches_a_folder_until_it_is_told_to_stop(wire: Path, archive: Path) -> None:
+    run("feed", "add", str(wire))
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "run"]
+    environment = {**os.environ, "COPYDESK_ROLES": "feeds"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        for _ in range(300):
+            if json.loads(run("sources", "--json").stdout)["freshness"]["articles"]:
+                break
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.2)
+        assert json.loads(run("sources", "--json").stdout)["freshness"]["articles"] == 1
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+        assert b"Traceback" not in process.stderr.read()
+    (feed,) = json.loads(run("feed", "list", "--json").stdout)["feeds"]
+    assert feed["state"] == "well"
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("feed add https://a.example", "feed"),
+        ("/feed remove x", "feed"),
+        ("feed", "feed"),
+        ("feed list", None),
+        ("/feed LIST", None),
+        ("ingest https://a.example", "ingest"),
+    ],
+)
+def test_what_changes_the_archive_is_for_editors(text: str, command: str | None) -> None:
+    assert for_editors(text) == command
 
 
 def test_roles_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:

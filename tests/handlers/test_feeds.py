@@ -73,6 +73,19 @@ async def test_a_site_without_a_feed_is_told(tmp_path: Path, site: Site) -> None
         assert await Feeds(room.store).all() == ()
 
 
+async def test_a_site_s_news_sitemap_is_found_by_its_robots_txt(tmp_path: Path, site: Site) -> None:
+    site.answers |= {
+        "/": page(),
+        "/robots.txt": f"User-agent: *\nDisallow: /admin\nSitemap: {site.url('/sitemap.xml')}\nSitemap: {site.url('/news.xml')}\n",
+        "/news.xml": f"<urlset><url><loc>{site.url('/a')}</loc></url></urlset>",
+    }
+    async with newsroom(tmp_path) as room, site.gatherer() as gatherer:
+        said = await say(replace(room.desk, web=lambda: gatherer), f"feed add {site.url()}")
+        assert site.url("/news.xml") in said
+        (feed,) = await Feeds(room.store).all()
+        assert feed.kind == "sitemap"
+
+
 async def test_a_page_is_ingested_and_again(tmp_path: Path, site: Site) -> None:
     site.answers["/crane"] = page()
     async with newsroom(tmp_path) as room, site.gatherer() as gatherer:

@@ -110,7 +110,8 @@ class Gatherer:
             return FoundFeed(got.moved or url, await self._parser.feed(got.body, got.url, got.charset))
         except InputRefused as error:
             linked = await self._parser.links(got.body, got.url, got.charset)
-            tried = dict.fromkeys((*linked, *(_beside(got.url, path) for path in USUAL)))
+            usual = (_beside(got.url, path) for path in USUAL)
+            tried = dict.fromkeys((*linked, *await manners.news_sitemaps(got.url), *usual))
             for address in tried:
                 found = await self._tried(address)
                 if found is not None:
@@ -123,6 +124,10 @@ class Gatherer:
         """Close connections and end the parser."""
         await self._parser.close()
         await self.disconnect()
+
+    async def rest(self) -> None:
+        """End the parser until it is needed again; whoever is being served is served first."""
+        await self._parser.close()
 
     async def disconnect(self) -> None:
         """Close connections."""

@@ -29,6 +29,7 @@ _KEPT_UNREACHED_S = 300.0
 # What a site may ask for between two requests is granted up to this; more would keep its own news out.
 _LONGEST_PAUSE_S = 30.0
 _MOST_HOSTS = 1_000
+_MOST_SITEMAPS = 5
 
 
 @dataclass(slots=True)
@@ -75,6 +76,12 @@ class Manners:
     def named(self) -> Visits:
         """Visits to addresses that a person named: only rules that name Copydesk are heeded."""
         return Visits(self, named=True)
+
+    async def news_sitemaps(self, url: str) -> tuple[str, ...]:
+        """The news sitemaps that a site's robots.txt names."""
+        rules = await self._read(URL(url))
+        listed = tuple(rules.robots.sitemaps) if rules.robots is not None else ()
+        return tuple(address for address in listed if "news" in address.lower())[:_MOST_SITEMAPS]
 
     @asynccontextmanager
     async def turn(self, url: URL, *, named: bool) -> AsyncIterator[None]:
