@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+_TAG = re.compile(r"<[^>]{0,2000}>")
 
 
 class Kind(StrEnum):
@@ -37,8 +40,12 @@ class Entry:
 
     @property
     def stamp(self) -> str:
-        """Tells this version of the entry from others: of what the feed says is new, not of when it says so."""
-        said = (self.title, self.updated, self.text)
+        """Tells this version of the entry from others: by its feed's word for it, else by the words of its text.
+
+        Addresses and markup do not count: many feeds carry a counter in them that is another each time.
+        """
+        words = None if self.updated else " ".join(_TAG.sub(" ", self.text or "").split())
+        said = (self.title, self.updated, words)
         return hashlib.sha256("\0".join(each or "" for each in said).encode("utf-8", "replace")).hexdigest()[:32]
 
 

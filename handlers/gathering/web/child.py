@@ -7,6 +7,7 @@ reads that as a refusal.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import sys
@@ -86,7 +87,8 @@ def _confine(memory: int) -> None:
         resource.setrlimit(limit, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
     used = _used()
-    resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit and refuses to set it
+        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
 
 
 def _used() -> int:

@@ -67,6 +67,7 @@ class Gatherer:
         self._parser = parser or Parser()
         self._stack = AsyncExitStack()
         self._opened: tuple[Fetcher, Manners] | None = None
+        self._manners: Manners | None = None
 
     async def article(self, url: str, given: Told) -> Draft:
         """The article of a page that a person named. Raises `FetchError` or `InputRefused`."""
@@ -161,7 +162,10 @@ class Gatherer:
             fetcher = await self._stack.enter_async_context(
                 Fetcher.opened(self.agent, guard=self._guard, resolver=self._resolver)
             )
-            self._opened = fetcher, Manners(fetcher, pause=self._pause)
+            if self._manners is None:
+                self._manners = Manners(fetcher, pause=self._pause)
+            self._manners.through(fetcher)
+            self._opened = fetcher, self._manners
         return self._opened
 
 

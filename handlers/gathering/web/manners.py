@@ -67,6 +67,10 @@ class Manners:
         self._rules: dict[str, _Rules] = {}
         self._reading: dict[str, asyncio.Lock] = {}
 
+    def through(self, fetcher: Fetcher) -> None:
+        """Go on through another fetcher: what is known of sites outlives a connection."""
+        self._fetcher = fetcher
+
     @property
     def crawling(self) -> Visits:
         """Visits to addresses that were found: all of robots.txt is heeded."""
@@ -87,17 +91,17 @@ class Manners:
     async def turn(self, url: URL, *, named: bool) -> AsyncIterator[None]:
         """Hold the host's one connection, when its pause is over; raises `RobotsRefused`."""
         rules = await self._read(url)
-        self._demand_allowed(rules, url, named=named)
+        await self._demand_allowed(rules, url, named=named)
         asked = rules.robots.crawl_delay(ROBOT) if rules.robots is not None else None
         async with self._held(url, min(max(self._pause, asked or 0.0), _LONGEST_PAUSE_S)):
             yield
 
-    def _demand_allowed(self, rules: _Rules, url: URL, *, named: bool) -> None:
+    async def _demand_allowed(self, rules: _Rules, url: URL, *, named: bool) -> None:
         if named and not rules.names_us:
             return
         if rules.problem is not None:
             raise rules.problem.with_traceback(None)
-        if rules.robots is not None and not rules.robots.can_fetch(str(url), ROBOT):
+        if rules.robots is not None and not await asyncio.to_thread(rules.robots.can_fetch, str(url), ROBOT):
             raise RobotsRefused("Its robots.txt asks robots to stay away from it.")
 
     @asynccontextmanager
@@ -143,7 +147,8 @@ class Manners:
             return _Rules(self._clock() + _KEPT_UNREACHED_S, problem=error)
         assert isinstance(got, Fetched)
         text = got.body.decode("utf-8", "replace")
-        return _Rules(self._clock() + _KEPT_S, Protego.parse(text), _NAMES_US.search(text) is not None)
+        robots = await asyncio.to_thread(Protego.parse, text)  # half a megabyte of rules takes longer than a loop may
+        return _Rules(self._clock() + _KEPT_S, robots, _NAMES_US.search(text) is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ def _draft(page: Page, told: Told, url: str) -> Draft:
     return draft
 
 
+# As long as a field of a record may be; a headline of more is a text in the wrong place.
+_LONGEST = 1_000
+
+
 def _borne_out(told: Told, url: str) -> Told:
     address = distinct(told.url) if told.url and same_site(told.url, url) else distinct(url)
     outlet, carrier = of_url(url)
@@ -52,4 +56,15 @@ def _borne_out(told: Told, url: str) -> Told:
     # A host that we know is its outlet, whatever name a section of it gives itself.
     if outlet is not None and known(outlet) is not None:
         named = known(outlet)
-    return replace(told, url=address, outlet=named, distributor=told.distributor or carrier)
+    return replace(
+        told,
+        url=address,
+        outlet=_short(named),
+        distributor=told.distributor or carrier,
+        title=_short(told.title),
+        byline=_short(told.byline),
+    )
+
+
+def _short(words: str | None) -> str | None:
+    return words if words is None or len(words) <= _LONGEST else None

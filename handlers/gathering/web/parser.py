@@ -80,7 +80,12 @@ class Parser:
             try:
                 answered = await self._exchange(packed(said) + framed(raw))
             except (TimeoutError, OSError, EOFError, ValueError) as error:
+                started, code = not self._fresh, self._process.returncode if self._process is not None else None
                 await self._end()
+                if not started and code is not None and code > 0:
+                    raise ParserStopped(
+                        "it could not be read: the parser does not start; install Copydesk again."
+                    ) from error
                 raise ParserStopped("it takes more time or memory to read than any article or feed does.") from error
             except BaseException:
                 await self._end()  # an answer that nobody waits for must not be taken for the next one
