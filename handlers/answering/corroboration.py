@@ -12,7 +12,7 @@ from math import log
 
 from handlers.answering.answer_type import SENTENCES
 from handlers.answering.candidates import Candidate, Weighed
-from handlers.answering.decision import Logistic
+from handlers.answering.decision import Decision, Logistic
 from handlers.answering.kinds import Kind
 from handlers.answering.question import Question
 from handlers.answering.sameness import same_answer
@@ -25,6 +25,25 @@ KEPT = 12
 """Candidates of an outlet that are weighed again; the others are not shown."""
 
 _LIKELY = 0.2  # the probability from which an agreeing candidate counts as a backer
+
+
+Proposed = tuple[Candidate, tuple[float, ...]]
+"""A candidate with its features of the first stage."""
+
+
+def weigh(
+    question: Question, proposed: Sequence[Sequence[Proposed]], decision: Decision
+) -> tuple[tuple[Weighed, ...], ...]:
+    """Both stages of the decision for the candidates of each outlet; an outlet's best first."""
+    sentence = question.kind in SENTENCES
+    alone, beside = (
+        (decision.sentence, decision.sentence_with_others) if sentence else (decision.span, decision.span_with_others)
+    )
+    rows = [
+        sorted((Weighed(c, values, alone.probability(values)) for c, values in row), key=lambda w: -w.alone)
+        for row in proposed
+    ]
+    return together(question, rows, beside)
 
 
 def together(question: Question, rows: Sequence[Sequence[Weighed]], model: Logistic) -> tuple[tuple[Weighed, ...], ...]:

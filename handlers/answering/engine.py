@@ -9,12 +9,11 @@ from dataclasses import replace
 from handlers.answering import agreement
 from handlers.answering.account import Verdict, accounts_of
 from handlers.answering.answer import Account, Answer, Answered, Group, NotFound, Quote, Stance
-from handlers.answering.answer_type import SENTENCES
 from handlers.answering.archive import Archive
-from handlers.answering.candidates import Weighed, propose
+from handlers.answering.candidates import propose
 from handlers.answering.cite import cite
 from handlers.answering.concepts import concepts
-from handlers.answering.corroboration import together
+from handlers.answering.corroboration import Proposed, weigh
 from handlers.answering.decision import Decision, shipped
 from handlers.answering.excerpts import excerpt
 from handlers.answering.expansion import expand
@@ -52,7 +51,7 @@ class Engine:
             question = replace(analyse(question.read_as), text=question.text, read_as=question.read_as)
         thread = turns[-1].articles if turns and question.read_as != question.text else ()
         retrieved = await self.gather(question, thread)
-        weighed = await self.weigh(question, retrieved)
+        weighed = weigh(question, await self.propose(question, retrieved), self._decision)
         verdicts = accounts_of(question, retrieved, weighed, self._decision)
         return await self._conclude(question, verdicts, began)
 
@@ -60,8 +59,8 @@ class Engine:
         """What each outlet of the story has on the question."""
         return await retrieve(self._archive, question, expand(question), concepts(question), self._pages, thread)
 
-    async def weigh(self, question: Question, retrieved: Retrieved) -> tuple[tuple[Weighed, ...], ...]:
-        """The candidates of each sheet, weighed alone and then beside those of the other outlets; best first."""
+    async def propose(self, question: Question, retrieved: Retrieved) -> tuple[tuple[Proposed, ...], ...]:
+        """The candidates of each sheet with what is known of them; the reader reads here, in its own thread."""
         sheets = retrieved.sheets
         read = [excerpt(sheet.bounds[p.article].page, p) for sheet in sheets for p, _ in sheet.passages]
         readings = await self._reader.read(question.asking, [each.text for each in read]) if read else ()
@@ -70,24 +69,17 @@ class Engine:
             float(any(bound.places[n] for sheet in sheets for bound in sheet.bounds.values()))
             for n in range(len(retrieved.weights))
         ]
-        sentence = question.kind in SENTENCES
-        alone_model = self._decision.sentence if sentence else self._decision.span
-        rows: list[list[Weighed]] = []
+        rows = []
         for sheet in sheets:
             mine = [next(placed) for _ in sheet.passages]
             found = propose(question, dict(sheet.bounds), sheet.passages, mine, retrieved.weights)
             best = max((c.score for c in found), default=0.0)
-            row = []
-            for candidate in found:
-                values = features(question, candidate, retrieved.weights, best, reach)
-                row.append(Weighed(candidate, tuple(values), alone_model.probability(values)))
-            rows.append(sorted(row, key=lambda w: -w.alone))
-        beside = self._decision.sentence_with_others if sentence else self._decision.span_with_others
-        return together(question, rows, beside)
+            rows.append(tuple((c, tuple(features(question, c, retrieved.weights, best, reach))) for c in found))
+        return tuple(rows)
 
     async def _conclude(self, question: Question, verdicts: Sequence[Verdict], began: float) -> Answer:
         freshness = await self._archive.freshness()
-        accounts = tuple(_account(verdict) for verdict in verdicts)
+        accounts = tuple(account(verdict) for verdict in verdicts)
         elapsed = round((time.monotonic() - began) * 1000)
         saying = [a for a in accounts if a.stance is Stance.SAYS and a.answer is not None]
         if not saying:
@@ -105,7 +97,8 @@ class Engine:
         )
 
 
-def _account(verdict: Verdict) -> Account:
+def account(verdict: Verdict) -> Account:
+    """What is shown of a verdict: its stance and its quotes, each cut out of the stored text."""
     quotes: list[Quote] = []
     for candidate, mark in verdict.shown:
         start, end = candidate.quote

@@ -15,6 +15,7 @@ from handlers.answering.candidates import Candidate
 from handlers.answering.kinds import Kind
 from handlers.answering.language.fold import fold
 from handlers.answering.language.names import same_name
+from handlers.answering.language.numbers import find_figures, same_figure
 from handlers.answering.language.words import STOPWORDS
 from handlers.answering.page import tokens
 from handlers.answering.question import Question
@@ -128,7 +129,7 @@ def features(
     asked = {t.stem for t in tokens(question.read_as)}
     is_sentence = kind in SENTENCES
     echo = sum(s in asked for s in span_stems) / len(span_stems) if span_stems and not is_sentence else 0.0
-    own = not is_sentence and any(same_name(candidate.text, entity) for entity in question.entities)
+    own = not is_sentence and _asked_itself(question, candidate.text)
     values = {
         "reader": _squash(candidate.score, 8.0),
         "reader_low": _squash(min(0.0, candidate.score), 4.0),
@@ -168,6 +169,13 @@ def features(
         "said": float(kind in (Kind.SAID, Kind.ABOUT)),
     }
     return [values[name] for name in NAMES]
+
+
+def _asked_itself(question: Question, answer: str) -> bool:
+    """Whether the question itself gives these words: its own name, or "the real bill" of the $284bn bill."""
+    if question.kind in FIGURES:
+        return bool(find_figures(question.asking)) and same_figure(answer, question.asking)
+    return any(same_name(answer, entity) for entity in question.entities)
 
 
 def _rival(candidate: Candidate, here: Sequence[float], names: Sequence[int]) -> float:
