@@ -31,6 +31,8 @@ def read_jsonfeed(text: str, url: str) -> Document:
         for each in feed["items"]
         if isinstance(each, Mapping) and (entry := _entry(each, url, _line(feed.get("language")))) is not None
     )
+    if feed["items"] and not entries:
+        raise InputRefused("none of its entries has an address; nothing in it could be read.")
     return Document(Kind.JSON, _line(feed.get("title")), whole(url, _line(feed.get("home_page_url"))), entries)
 
 

@@ -28,6 +28,8 @@ def read_sitemap(raw: bytes, url: str) -> Document:
     if kind != "urlset":
         raise InputRefused("it is no feed: neither RSS nor Atom, JSON Feed or sitemap.")
     entries = tuple(entry for each in root if (entry := _entry(each, url)) is not None)
+    if not entries and (len(root) or len(parser.error_log)):
+        raise InputRefused("its XML is damaged, or none of its entries has an address; nothing in it could be read.")
     names = {name for each in root.iter("{*}publication") if (name := _said(each, "name"))}
     return Document(Kind.SITEMAP, names.pop() if len(names) == 1 else None, entries=entries)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from html import unescape
 from typing import Any
+from xml.sax import SAXException
 
 from handlers.gathering.feeds.addresses import whole
 from handlers.gathering.feeds.document import Document, Entry, Kind
@@ -29,6 +30,8 @@ def read_syndication(raw: bytes, url: str, charset: str | None = None) -> Docume
         raise InputRefused("it is no feed: neither RSS nor Atom, JSON Feed or sitemap.")
     feed = parsed.feed
     entries = tuple(entry for each in parsed.entries if (entry := _entry(each, url, feed)) is not None)
+    if not entries and (parsed.entries or isinstance(parsed.get("bozo_exception"), SAXException)):
+        raise InputRefused("its XML is damaged, or none of its entries has an address; nothing in it could be read.")
     return Document(
         kind=Kind.ATOM if version.startswith("atom") else Kind.RSS,
         title=_words(feed.get("title"), feed.get("title_detail") or {}),
