@@ -7,6 +7,8 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +24,10 @@ from store.errors import CopydeskError, StoreError, UsageError
 from store.store import Store
 
 if TYPE_CHECKING:
+    from bot.clock import Duty
     from bot.slack.settings import SlackSettings
     from handlers.answering.engine import Engine
+    from handlers.gathering.web.gatherer import Gatherer
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +45,11 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
 async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
     """The desk over the archive. The reader is loaded with the first question, or by `EngineOnDemand.load`."""
     async with opened_store(settings) as store:
-        engine = EngineOnDemand(store, settings)
+        engine, web = EngineOnDemand(store, settings), WebOnDemand(settings)
         try:
-            yield Desk(store=store, engine=engine, zone=settings.zone, digest=settings.digest_rules)
+            yield Desk(store=store, engine=engine, zone=settings.zone, web=web, digest=settings.digest_rules)
         finally:
+            await web.close()
             await engine.close()
 
 
@@ -89,15 +94,37 @@ class EngineOnDemand:
             await self._engine.close()
 
 
+class WebOnDemand:
+    """The way to the open web, opened by its first use: most commands do without it and its libraries."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._gatherer: Gatherer | None = None
+
+    def __call__(self) -> Gatherer:
+        """The gatherer, the same one each time."""
+        if self._gatherer is None:
+            from handlers.gathering.web.gatherer import Gatherer
+
+            self._gatherer = Gatherer(version("copydesk"), self._settings.contact)
+        return self._gatherer
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        if self._gatherer is not None:
+            await self._gatherer.close()
+
+
 async def serve(settings: Settings, slack: SlackSettings) -> None:
     """Run every platform that is configured, until the process is told to stop; then all is closed in reverse.
 
     Raises `UsageError` if none is configured, and what a platform raises that cannot begin.
     """
-    if not slack.is_given:
+    roles = settings.roles.split(",")
+    if "chats" in roles and not slack.is_given:
         raise UsageError(
             "There is no platform to run. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET and "
-            "SLACK_PORT for HTTP; `docs/slack.md` shows where to find them."
+            "SLACK_PORT for HTTP; `docs/slack.md` shows where to find them. To read feeds alone: COPYDESK_ROLES=feeds."
         )
     from bot.slack.platform import Slack
 
@@ -106,11 +133,12 @@ async def serve(settings: Settings, slack: SlackSettings) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, running.cancel)
     async with opened_desk(settings) as desk:
-        if isinstance(desk.engine, EngineOnDemand):
+        platforms: tuple[Platform, ...] = (Slack(slack, desk.store),) if "chats" in roles else ()
+        if isinstance(desk.engine, EngineOnDemand) and platforms:
             await desk.engine.load()  # the first question must not wait for it, and a missing reader is told at once
-        platforms: tuple[Platform, ...] = (Slack(slack, desk.store),)
+        duties = _duties(settings, desk.store) if "feeds" in roles else ()
         try:
-            async with tended(settings, desk, platforms) as (answer, clock), asyncio.TaskGroup() as tasks:
+            async with tended(settings, desk, platforms, duties) as (answer, clock), asyncio.TaskGroup() as tasks:
                 tasks.create_task(keep_stories(desk.store), name="stories")
                 tasks.create_task(clock.run(), name="clock")
                 for platform in platforms:
@@ -119,6 +147,16 @@ async def serve(settings: Settings, slack: SlackSettings) -> None:
             raise first(group) from group
         except* asyncio.CancelledError:
             log.info("told to stop")
+
+
+def _duties(settings: Settings, store: Store) -> tuple[Duty, ...]:
+    """What the clock does here."""
+    from bot.clock import Duty
+    from bot.feeding import LOOK_S, Feeding
+
+    # A way to the web of its own: its parser ends after each round, and a person's `feed add` must not end with it.
+    feeding = Feeding(store, WebOnDemand(settings)(), every=timedelta(minutes=settings.feed_minutes))
+    return (Duty("feeds", feeding.due, LOOK_S),)
 
 
 def first(group: BaseExceptionGroup[CopydeskError]) -> CopydeskError:

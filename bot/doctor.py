@@ -16,6 +16,7 @@ from bot.display import harmless
 from bot.settings import PREFIX, Settings
 from bot.terminal.lines import json_line
 from store.errors import CopydeskError
+from store.feeds import Feeds
 from store.store import Store
 
 
@@ -66,8 +67,13 @@ async def _archive(store: Store) -> AsyncIterator[Finding]:
     dated = f"newest article {newest:%Y-%m-%d %H:%M} UTC" if newest else "no article carries a date"
     last = f", last added {added:%Y-%m-%d %H:%M} UTC" if added else ""
     yield Finding("freshness", ok=True, what=dated + last)
-    for feed in freshness.failing_feeds:
-        yield Finding("freshness", ok=False, what=f"the feed {feed} fails")
+    feeds = await Feeds(store).all()
+    for feed in feeds:
+        if feed.failing_since is not None:
+            since = f"{feed.failing_since:%Y-%m-%d %H:%M} UTC"
+            yield Finding("feeds", ok=False, what=f"{feed.name} fails since {since}: {feed.reason}")
+    if feeds and not freshness.failing_feeds:
+        yield Finding("feeds", ok=True, what=f"{len(feeds)} feeds are well")
 
 
 async def _reader(store: Store, settings: Settings) -> Finding:

@@ -18,6 +18,7 @@ from handlers.ask import ask
 from handlers.compare import compare
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.digest import digest
+from handlers.feeds import feed, ingest
 from handlers.help import show_help
 from handlers.message import Message
 from handlers.parse import LONGEST, Parsed, asks, clean, parse
@@ -40,6 +41,8 @@ COMMANDS: dict[str, Command] = {
     "watch": watch,
     "digest": digest,
     "sources": sources,
+    "feed": feed,
+    "ingest": ingest,
     "help": show_help,
 }
 # Commands that are the whole message; the others take words after them.
