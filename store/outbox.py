@@ -177,11 +177,37 @@ class Outbox:
         found = await self._backend.read(lambda connection: connection.execute(wanted).first())
         return None if found is None else _post(found)
 
-    async def in_doubt(self, platform: str, place: str) -> bool:
-        """Whether a post to the place is under way or ambiguous, so that a message there may yet prove to be ours."""
+    async def last(self, platform: str, place: str) -> Post | None:
+        """Return the newest post to a place, whatever became of it, or None."""
+        wanted = _POSTS.where(OUTBOX.c.platform == platform, OUTBOX.c.place == place).order_by(OUTBOX.c.id.desc())
+        found = await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first())
+        return None if found is None else _post(found)
+
+    async def threads(self, platform: str, limit: int = 20) -> tuple[tuple[str, str], ...]:
+        """Return the place and first message of the threads last posted in, newest first."""
+        root = func.coalesce(OUTBOX.c.thread, _parent.c.remote_id, OUTBOX.c.remote_id)
+        newest = func.max(OUTBOX.c.id)
+        wanted = (
+            select(OUTBOX.c.place, root)
+            .outerjoin(_parent, _parent.c.key == OUTBOX.c.under)
+            .where(OUTBOX.c.platform == platform, OUTBOX.c.state == "sent")
+            .group_by(OUTBOX.c.place, root)
+            .order_by(newest.desc())
+            .limit(limit)
+        )
+        rows = await self._backend.read(lambda connection: connection.execute(wanted).all())
+        return tuple((row[0], row[1]) for row in rows)
+
+    async def in_doubt(self, platform: str, place: str, *, begun_before: datetime | None = None) -> bool:
+        """Whether a post to the place is under way or ambiguous, so that a message there may yet prove to be ours.
+
+        `begun_before`: only a post whose call went out by then, for a message is not older than its call.
+        """
         wanted = select(OUTBOX.c.id).where(
             OUTBOX.c.platform == platform, OUTBOX.c.place == place, OUTBOX.c.state == "sending"
         )
+        if begun_before is not None:
+            wanted = wanted.where(OUTBOX.c.sending_at <= begun_before)
         return await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first()) is not None
 
     async def unsettled(self, limit: int = 100) -> tuple[Post, ...]:

@@ -62,6 +62,7 @@ class FakeSlack:
     fate: Callable[[str], Fate] = lambda method: Fate.FINE
     errors: dict[str, str] = field(default_factory=dict)  # method → the error it answers with
     bad_blocks: bool = False
+    expired: bool = False  # the addresses to respond to no longer work
     retry_after: int = 1
     late_s: Callable[[], float] = lambda: 0.3
     hello: bool = True
@@ -73,6 +74,8 @@ class FakeSlack:
     views: list[dict[str, Any]] = field(default_factory=list)
     prompts: list[dict[str, Any]] = field(default_factory=list)
     statuses: list[dict[str, Any]] = field(default_factory=list)
+    edits: Counter[str] = field(default_factory=Counter)
+    deleted: list[str] = field(default_factory=list)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
     history: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -192,6 +195,25 @@ class FakeSlack:
         self.posted.append(posted)
         return {"ok": True, "channel": posted.channel, "ts": posted.ts, "message": {"ts": posted.ts}}
 
+    def _chat_update(self, body: dict[str, Any]) -> dict[str, Any]:
+        if self.bad_blocks and "blocks" in body:
+            return {"ok": False, "error": "invalid_blocks"}
+        posted = next((each for each in self.posted if each.ts == body["ts"]), None)
+        if posted is None or posted.channel != body["channel"]:
+            return {"ok": False, "error": "message_not_found"}
+        self._checked(body)
+        self.edits[posted.ts] += 1
+        posted.body = posted.body | {key: body.get(key) for key in ("text", "blocks", "metadata")}
+        return {"ok": True, "channel": posted.channel, "ts": posted.ts}
+
+    def _chat_delete(self, body: dict[str, Any]) -> dict[str, Any]:
+        posted = next((each for each in self.posted if each.ts == body["ts"]), None)
+        if posted is None:
+            return {"ok": False, "error": "message_not_found"}
+        self.posted.remove(posted)
+        self.deleted.append(posted.ts)
+        return {"ok": True, "channel": posted.channel, "ts": posted.ts}
+
     def _chat_postephemeral(self, body: dict[str, Any]) -> dict[str, Any]:
         self._checked(body)
         self.ephemeral.append(body)
@@ -231,6 +253,10 @@ class FakeSlack:
     async def _response(self, request: web.Request) -> web.Response:
         self.calls["response"] += 1
         body = await request.json()
+        if self.expired:
+            return web.json_response({"ok": False, "error": "expired_url"}, status=404)
+        if self.bad_blocks and body.get("blocks"):
+            return web.Response(text="invalid_blocks", status=400)
         self._checked(body)
         self.responses.append(body)
         return web.Response(text="ok")

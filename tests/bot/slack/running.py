@@ -52,12 +52,17 @@ class Running:
                 await asyncio.sleep(0.01)
 
     async def settled(self, within: float = 20) -> None:
-        """Wait until nothing is waiting to be answered or posted."""
+        """Wait until nothing is waiting to be answered or posted.
+
+        The inbox is asked first: the end of an event and its posts are one transaction, so that what was answered
+        between the two questions is seen in the outbox. Asked the other way round it would be seen in neither.
+        """
         inbox, outbox = Inbox(self.store), Outbox(self.store)
         async with asyncio.timeout(within):
             while True:
+                waiting = await inbox.waiting()
                 counts = await outbox.counts()
-                if not await inbox.waiting() and not counts.get("pending") and not counts.get("sending"):
+                if not waiting and not counts.get("pending") and not counts.get("sending"):
                     return
                 await asyncio.sleep(0.02)
 

@@ -16,7 +16,8 @@ from datetime import timedelta
 import pytest
 
 from bot.outbox import Dispatch
-from bot.slack.courier import SlackCourier, opaque
+from bot.slack.calls import opaque
+from bot.slack.courier import SlackCourier
 from bot.slack.workspaces import OneWorkspace
 from handlers.message import Message
 from handlers.phrases import Phrase
@@ -179,7 +180,7 @@ async def test_a_post_under_way_in_a_crash_is_looked_for_and_not_sent_again(room
     }
     quiet = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "mrkdwn": False}
     fake._chat_postmessage(body | quiet)
-    dispatch = Dispatch(outbox, "slack", SlackCourier(workspaces, fake.api_url), pace_s=0, settle_s=0.1)
+    dispatch = Dispatch(outbox, "slack", SlackCourier(workspaces, outbox, fake.api_url), pace_s=0, settle_s=0.1)
     task = asyncio.create_task(dispatch.run())
     try:
         async with asyncio.timeout(10):

@@ -77,7 +77,10 @@ def _plain(text: Json) -> Any:
 
 def _actions(block: Json) -> Any:
     return sb.ActionsBlock(
-        [sb.Button(_plain(b["text"]), action_id=b["action_id"], value=b["value"]) for b in block["elements"]],
+        [
+            sb.Button(_plain(b["text"]), action_id=b["action_id"], value=b["value"], style=b.get("style"))
+            for b in block["elements"]
+        ],
     )
 
 
