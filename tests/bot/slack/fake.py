@@ -80,6 +80,8 @@ class FakeSlack:
     groups: dict[str, list[str]] = field(default_factory=dict)
     history: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     not_in: set[str] = field(default_factory=set)
+    codes: dict[str, str] = field(default_factory=dict)  # what OAuth gives → the workspace it is for
+    teams: set[str] = field(default_factory=set)  # the workspaces that installed the app
     url: str = ""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     connections: int = 0
@@ -121,6 +123,7 @@ class FakeSlack:
             body = await request.json()
         else:
             body = dict(await request.post()) | dict(request.query)
+        body["_token"] = request.headers.get("Authorization", "")
         if method in self.errors:
             return web.json_response({"ok": False, "error": self.errors[method]})
         fate = self.fate(method)
@@ -150,11 +153,24 @@ class FakeSlack:
         doing = getattr(self, "_" + method.replace(".", "_").lower(), None)
         return {"ok": False, "error": "unknown_method"} if doing is None else doing(body)
 
+    def _team(self, body: dict[str, Any]) -> str:
+        """The workspace that the call's token is for."""
+        team = str(body["_token"]).removeprefix("Bearer xoxb-")
+        return team if team in self.teams else TEAM
+
     def _auth_test(self, body: dict[str, Any]) -> dict[str, Any]:
+        if (team := str(body.get("_token")).removeprefix("Bearer xoxb-")) in self.teams:
+            return {
+                "ok": True,
+                "user_id": f"UBOT{team}",
+                "bot_id": BOT_ID,
+                "team_id": team,
+                "url": "https://x.example/",
+            }
         return {"ok": True, "user_id": BOT, "bot_id": BOT_ID, "team_id": TEAM, "team": "Desk", "user": "copydesk"}
 
     def _users_info(self, body: dict[str, Any]) -> dict[str, Any]:
-        user = {"id": body["user"], "team_id": TEAM, "tz": "Europe/Kyiv"}
+        user = {"id": body["user"], "team_id": self._team(body), "tz": "Europe/Kyiv"}
         return {"ok": True, "user": user | self.people.get(str(body["user"]), {})}
 
     def _usergroups_users_list(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -220,11 +236,23 @@ class FakeSlack:
         return {"ok": True, "message_ts": self.ts()}
 
     def _conversations_history(self, body: dict[str, Any]) -> dict[str, Any]:
-        said = [*self.history.get(str(body["channel"]), ()), *self._messages(body, None)]
-        return self._page(said, body)
+        kept = [each for each in self.history.get(str(body["channel"]), ()) if "thread_ts" not in each]
+        return self._page([*kept, *self._messages(body, None)], body)
 
     def _conversations_replies(self, body: dict[str, Any]) -> dict[str, Any]:
-        return self._page(self._messages(body, str(body["ts"])), body)
+        kept = [each for each in self.history.get(str(body["channel"]), ()) if each.get("thread_ts") == body["ts"]]
+        return self._page([*kept, *self._messages(body, str(body["ts"]))], body)
+
+    def _oauth_v2_access(self, body: dict[str, Any]) -> dict[str, Any]:
+        team = self.codes.pop(str(body.get("code")), None)
+        if team is None:
+            return {"ok": False, "error": "invalid_code"}
+        self.teams.add(team)
+        return {
+            "ok": True, "app_id": "A1", "authed_user": {"id": "U1"}, "scope": "chat:write,commands",
+            "token_type": "bot", "access_token": f"xoxb-{team}", "bot_user_id": f"UBOT{team}",
+            "team": {"id": team, "name": "Desk"}, "enterprise": None, "is_enterprise_install": False,
+        }  # fmt: skip
 
     def _messages(self, body: dict[str, Any], thread: str | None) -> list[dict[str, Any]]:
         made = []

@@ -102,4 +102,5 @@ _BLOCKS: dict[str, Any] = {
     "context": lambda block: sb.ContextBlock([_plain(each) for each in block["elements"]]),
     "actions": _actions,
     "context_actions": _feedback,
+    "divider": lambda block: sb.DividerBlock(),
 }
