@@ -1,0 +1,1 @@
+"""Measurements that take minutes; their short forms are tests."""
