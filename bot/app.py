@@ -7,16 +7,17 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from bot.apart import thread_of_its_own
 from bot.platform import Platform
 from bot.settings import Settings, is_address
 from handlers.answering.answer import Answer
 from handlers.answering.reading import Reader
 from handlers.context import Desk
-from handlers.message import Turn
+from handlers.message import Message, Turn
+from handlers.reply import Reply
 from handlers.respond import respond
 from store.errors import CopydeskError, UsageError
 from store.store import Store
@@ -103,18 +104,26 @@ async def serve(settings: Settings, slack: SlackSettings) -> None:
     assert running is not None
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, running.cancel)
-    async with opened_desk(settings) as desk:
-        if isinstance(desk.engine, EngineOnDemand):
-            await desk.engine.load()  # the first question must not wait for it, and a missing reader is told at once
+    async with opened_desk(settings) as desk, thread_of_its_own() as apart:
+        engine = desk.engine
+        if isinstance(engine, EngineOnDemand):
+            await apart(engine.load())  # the first question must not wait for it, and a missing reader is told at once
+
+        async def answer(message: Message) -> Reply | None:
+            return cast("Reply | None", await apart(respond(desk, message)))
+
         platforms: tuple[Platform, ...] = (Slack(slack, desk.store),)
         try:
             async with asyncio.TaskGroup() as tasks:
                 for platform in platforms:
-                    tasks.create_task(platform.run(partial(respond, desk)), name=platform.name)
+                    tasks.create_task(platform.run(answer), name=platform.name)
         except* CopydeskError as group:
             raise first(group) from group
         except* asyncio.CancelledError:
             log.info("told to stop")
+        finally:
+            if isinstance(engine, EngineOnDemand):
+                await apart(engine.close())  # where it was opened
 
 
 def first(group: BaseExceptionGroup[CopydeskError]) -> CopydeskError:

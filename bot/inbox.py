@@ -44,7 +44,7 @@ class Reception:
         self._platform = platform
         self._posted = posted
         self._worker = f"{platform}-{uuid.uuid4().hex[:8]}"
-        self._slots = asyncio.Semaphore(workers)
+        self._free = workers
         self._awake = asyncio.Event()
         self._waiting: list[tuple[Event, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
@@ -71,15 +71,14 @@ class Reception:
         """Answer what is recorded until cancelled; what is under way then is given back."""
         async with asyncio.TaskGroup() as tasks:
             while True:
-                await self._slots.acquire()
                 self._awake.clear()
-                claimed = await self._claim()
-                if claimed is None:
-                    self._slots.release()
+                claimed = await self._claim(self._free) if self._free else ()
+                for each in claimed:
+                    self._free -= 1
+                    tasks.create_task(self._answer(each, handle))
+                if not claimed or not self._free:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self._awake.wait(), POLL_S)
-                    continue
-                tasks.create_task(self._answer(claimed, handle))
 
     async def _write(self) -> None:
         while self._waiting:
@@ -96,12 +95,12 @@ class Reception:
                 if not durable.done():
                     durable.set_result(id(event) in fresh)
 
-    async def _claim(self) -> Claimed | None:
+    async def _claim(self, room: int) -> Sequence[Claimed]:
         try:
-            return next(iter(await self._inbox.claim(self._worker, platform=self._platform)), None)
+            return await self._inbox.claim(self._worker, limit=room, platform=self._platform)
         except StoreError as error:
             log.error("the inbox cannot be read: %s", error.public)
-            return None
+            return ()
 
     async def _answer(self, claimed: Claimed, handle: Handle) -> None:
         try:
@@ -126,7 +125,7 @@ class Reception:
             else:
                 await self._postpone(claimed)
         finally:
-            self._slots.release()
+            self._free += 1
             self._awake.set()
 
     async def _postpone(self, claimed: Claimed) -> None:

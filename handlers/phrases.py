@@ -154,6 +154,7 @@ class Phrase(Enum):
     HOME = "Copydesk"
     HOME_ARCHIVE = "What the archive holds"
     HOME_ASK = "Ask in any channel with `/ask`, in a direct message, or by mentioning Copydesk in a thread."
+    HOME_WATCHES = "What you watch"
     HOME_MORE = "… and {count} more; `/desk sources` lists them all"
 
     # What went wrong, and what to do.

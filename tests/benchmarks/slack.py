@@ -28,6 +28,7 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
+import tests.conftest  # noqa: F401  (the examples are drawn as in the tests)
 from tests.bot.slack import test_blocks, test_delivery, test_http
 from tests.bot.slack.bodies import SECRET, command, signed
 from tests.bot.slack.fake import FakeSlack
@@ -49,7 +50,7 @@ async def acks() -> None:
                 [*program(folder), "ingest", str(folder / "large.jsonl")], stdout=subprocess.DEVNULL
             )
             try:
-                await asyncio.sleep(2)
+                await warmed_up(fake, ours)
                 took = await commands({"copydesk": ours, "trivial Bolt handler": theirs})
                 lasted = ingest.poll() is None
             finally:
@@ -60,6 +61,17 @@ async def acks() -> None:
     )
     for who, times in took.items():
         print(f"  {who:<21} {figures(times)}")
+
+
+async def warmed_up(fake: FakeSlack, address: str) -> None:
+    """What runs for days has answered before: the first question loads tables of names and countries."""
+    async with aiohttp.ClientSession() as http:
+        for question in QUESTIONS:
+            raw, headers = signed(command("/ask", question, channel="CWARM"))
+            async with http.post(f"{address}/slack/events", data=raw, headers=headers) as answer:
+                assert answer.status == 200, answer.status
+    while len(fake.posted) < len(QUESTIONS):
+        await asyncio.sleep(0.1)
 
 
 async def commands(addresses: dict[str, str]) -> dict[str, list[float]]:

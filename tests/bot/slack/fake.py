@@ -183,6 +183,7 @@ class FakeSlack:
         return {"ok": True, "channels": [{"id": each, "is_im": each.startswith("D")} for each in self.history]}
 
     def _views_publish(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._checked({"blocks": body["view"]["blocks"][:50], "text": "x"})
         self.views.append(body)
         return {"ok": True}
 
@@ -241,7 +242,7 @@ class FakeSlack:
 
     def _conversations_replies(self, body: dict[str, Any]) -> dict[str, Any]:
         kept = [each for each in self.history.get(str(body["channel"]), ()) if each.get("thread_ts") == body["ts"]]
-        return self._page([*kept, *self._messages(body, str(body["ts"]))], body)
+        return self._page([*kept, *self._messages(body, str(body["ts"]))], body, newest_first=False)
 
     def _oauth_v2_access(self, body: dict[str, Any]) -> dict[str, Any]:
         team = self.codes.pop(str(body.get("code")), None)
@@ -264,9 +265,10 @@ class FakeSlack:
                 made.append(message)
         return made
 
-    def _page(self, said: list[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
+    def _page(self, said: list[dict[str, Any]], body: dict[str, Any], *, newest_first: bool = True) -> dict[str, Any]:
         since = float(body.get("oldest") or 0)
-        said = sorted((each for each in said if float(each["ts"]) > since), key=lambda each: each["ts"], reverse=True)
+        said = [each for each in said if float(each["ts"]) > since]
+        said.sort(key=lambda each: each["ts"], reverse=newest_first)
         start, limit = int(body.get("cursor") or 0), int(body.get("limit") or 100)
         more = str(start + limit) if start + limit < len(said) else ""
         return {"ok": True, "messages": said[start : start + limit], "response_metadata": {"next_cursor": more}}
