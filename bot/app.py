@@ -7,19 +7,23 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from bot.apart import Apart, thread_of_its_own
 from bot.duties import tended
 from bot.platform import Platform
 from bot.settings import Settings, is_address
 from bot.upkeep import keep_stories
 from handlers.answering.answer import Answer
 from handlers.answering.reading import Reader
-from handlers.context import Desk
-from handlers.message import Turn
+from handlers.context import Answerer, Desk
+from handlers.message import Message, Turn
+from handlers.reply import Reply
+from handlers.respond import respond
 from store.errors import CopydeskError, StoreError, UsageError
 from store.store import Store
 
@@ -94,6 +98,18 @@ class EngineOnDemand:
             await self._engine.close()
 
 
+class EngineApart:
+    """An `Answerer` whose engine computes in the thread it was loaded in."""
+
+    def __init__(self, engine: Answerer, apart: Apart[Answer]) -> None:
+        self._engine = engine
+        self._apart = apart
+
+    async def answer(self, text: str, turns: Sequence[Turn] = ()) -> Answer:
+        """The engine's answer."""
+        return await self._apart(self._engine.answer(text, turns))
+
+
 class WebOnDemand:
     """The way to the open web, opened by its first use: most commands do without it and its libraries."""
 
@@ -132,21 +148,33 @@ async def serve(settings: Settings, slack: SlackSettings) -> None:
     assert running is not None
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, running.cancel)
-    async with opened_desk(settings) as desk:
+    async with opened_desk(settings) as desk, thread_of_its_own() as apart:
+        engine = desk.engine
         platforms: tuple[Platform, ...] = (Slack(slack, desk.store),) if "chats" in roles else ()
-        if isinstance(desk.engine, EngineOnDemand) and platforms:
-            await desk.engine.load()  # the first question must not wait for it, and a missing reader is told at once
+        if isinstance(engine, EngineOnDemand) and platforms:
+            await apart(engine.load())  # the first question must not wait for it, and a missing reader is told at once
+
+        async def answer(message: Message) -> Reply | None:
+            return cast("Reply | None", await apart(respond(desk, message)))
+
         duties = _duties(settings, desk.store) if "feeds" in roles else ()
+        beside = replace(desk, engine=EngineApart(engine, apart))
         try:
-            async with tended(settings, desk, platforms, duties) as (answer, clock), asyncio.TaskGroup() as tasks:
+            async with (
+                tended(settings, beside, platforms, answer, duties) as (answered, clock),
+                asyncio.TaskGroup() as tasks,
+            ):
                 tasks.create_task(keep_stories(desk.store), name="stories")
                 tasks.create_task(clock.run(), name="clock")
                 for platform in platforms:
-                    tasks.create_task(platform.run(answer), name=platform.name)
+                    tasks.create_task(platform.run(answered), name=platform.name)
         except* CopydeskError as group:
             raise first(group) from group
         except* asyncio.CancelledError:
             log.info("told to stop")
+        finally:
+            if isinstance(engine, EngineOnDemand):
+                await apart(engine.close())  # where it was opened
 
 
 def _duties(settings: Settings, store: Store) -> tuple[Duty, ...]:

@@ -225,6 +225,7 @@ class Phrase(Enum):
     SHARED_BY = "Shared by "
     THANKS = "Thank you, noted."
     NOT_IN_CHANNEL = "Copydesk is not in this channel, so it cannot post here. Write `/invite @{name}` and ask again."
+    NOT_TAKEN = "Slack did not take the answer (`{reason}`). Try it in a direct message to Copydesk."
     NOT_IN_THIS_CHANNEL = "Copydesk does not answer in this channel. Whoever runs it can allow the channel."
     NOT_FOR_GUESTS = "Copydesk answers people of this workspace. Whoever runs it can allow yours."
     EDITORS_ONLY = "`{command}` is for editors. Whoever runs Copydesk can make you one."
@@ -232,7 +233,7 @@ class Phrase(Enum):
     HOME = "Copydesk"
     HOME_ARCHIVE = "What the archive holds"
     HOME_ASK = "Ask in any channel with `/ask`, in a direct message, or by mentioning Copydesk in a thread."
-    HOME_OUTLET = "**{outlet}** · {articles} · newest {newest}"
+    HOME_WATCHES = "What you watch"
     HOME_MORE = "… and {count} more; `/desk sources` lists them all"
 
     # The operator's channel.

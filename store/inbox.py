@@ -14,6 +14,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, not_, or_, select, update
@@ -67,7 +68,8 @@ class Inbox:
         When this returns the events are durable: only then may they be acknowledged.
         """
         rows = [(event, json.dumps(dict(event.payload), ensure_ascii=False, allow_nan=False)) for event in events]
-        return await self._backend.write(lambda connection: _record(connection, rows, cursor, now or _now()))
+        work = partial(_record, rows=rows, moved=cursor, now=now or _now())
+        return await self._backend.write(work, urgent=True)
 
     async def claim(
         self,

@@ -17,7 +17,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    TextClause,
+    and_,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from store.audit import Entry, append
 from store.models import OUTBOX, OUTBOX_ARTICLE
@@ -181,11 +195,37 @@ class Outbox:
         found = await self._backend.read(lambda connection: connection.execute(wanted).first())
         return None if found is None else _post(found)
 
-    async def in_doubt(self, platform: str, place: str) -> bool:
-        """Whether a post to the place is under way or ambiguous, so that a message there may yet prove to be ours."""
+    async def last(self, platform: str, place: str) -> Post | None:
+        """Return the newest post to a place, whatever became of it, or None."""
+        wanted = _POSTS.where(OUTBOX.c.platform == platform, OUTBOX.c.place == place).order_by(OUTBOX.c.id.desc())
+        found = await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first())
+        return None if found is None else _post(found)
+
+    async def threads(self, platform: str, limit: int = 20) -> tuple[tuple[str, str], ...]:
+        """Return the place and first message of the threads last posted in, newest first."""
+        root = func.coalesce(OUTBOX.c.thread, _parent.c.remote_id, OUTBOX.c.remote_id)
+        newest = func.max(OUTBOX.c.id)
+        wanted = (
+            select(OUTBOX.c.place, root)
+            .outerjoin(_parent, _parent.c.key == OUTBOX.c.under)
+            .where(OUTBOX.c.platform == platform, OUTBOX.c.state == "sent")
+            .group_by(OUTBOX.c.place, root)
+            .order_by(newest.desc())
+            .limit(limit)
+        )
+        rows = await self._backend.read(lambda connection: connection.execute(wanted).all())
+        return tuple((row[0], row[1]) for row in rows)
+
+    async def in_doubt(self, platform: str, place: str, *, begun_before: datetime | None = None) -> bool:
+        """Whether a post to the place is under way or ambiguous, so that a message there may yet prove to be ours.
+
+        `begun_before`: only a post whose call went out by then, for a message is not older than its call.
+        """
         wanted = select(OUTBOX.c.id).where(
             OUTBOX.c.platform == platform, OUTBOX.c.place == place, OUTBOX.c.state == "sending"
         )
+        if begun_before is not None:
+            wanted = wanted.where(OUTBOX.c.sending_at <= begun_before)
         return await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first()) is not None
 
     async def unsettled(self, limit: int = 100) -> tuple[Post, ...]:
@@ -289,6 +329,7 @@ def _due(now: datetime, platform: str | None) -> Select[Any]:
     before = OUTBOX.alias("before")
     # A post planned for later does not hold up its place; one that was tried and waits to be tried again does.
     ahead = select(before.c.id).where(
+        _unsent("before"),
         before.c.platform == OUTBOX.c.platform,
         before.c.place == OUTBOX.c.place,
         before.c.id < OUTBOX.c.id,
@@ -298,12 +339,19 @@ def _due(now: datetime, platform: str | None) -> Select[Any]:
         ),
     )
     waits = and_(OUTBOX.c.under.is_not(None), _parent.c.state != "sent")
-    due = and_(OUTBOX.c.state == "pending", OUTBOX.c.not_before_at <= now, _free(now), not_(waits))
+    due = and_(_unsent("outbox"), OUTBOX.c.state == "pending", OUTBOX.c.not_before_at <= now, _free(now), not_(waits))
     return _of(_POSTS.where(due, not_(ahead.exists())), platform)
 
 
 def _sending(now: datetime, platform: str | None) -> Select[Any]:
-    return _of(_POSTS.where(OUTBOX.c.state == "sending", _free(now)), platform)
+    return _of(_POSTS.where(_unsent("outbox"), OUTBOX.c.state == "sending", _free(now)), platform)
+
+
+def _unsent(table: str) -> TextClause:
+    """The condition of the index of the unsent in its very words, without which it is not used: what was sent stays,
+    and looking through all of it for what is due would take longer with every post.
+    """
+    return text(f"{table}.state IN ('pending', 'sending')")
 
 
 def _of(statement: Select[Any], platform: str | None) -> Select[Any]:

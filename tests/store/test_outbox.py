@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
-from store.outbox import Outbox, Outgoing, Post
+from store.outbox import Outbox, Outgoing, Post, _due, _sending
 from store.store import Store
 
 NOON = datetime(2026, 5, 16, 12, tzinfo=UTC)
@@ -215,3 +216,18 @@ async def test_content_is_frozen(outbox: Outbox, store: Store) -> None:
 async def test_a_post_must_not_be_under_one_that_is_not_there(outbox: Outbox) -> None:
     with pytest.raises(Exception, match="FOREIGN KEY"):
         await outbox.put(post("part", under="nowhere"), now=NOON)
+
+
+async def test_what_was_sent_is_not_looked_through_for_what_is_due(store: Store) -> None:
+    """Posts are never forgotten: a search that reads all of them would take longer with each."""
+
+    def plans(connection: Connection) -> list[str]:
+        said = []
+        for statement in (_due(NOON, "slack"), _sending(NOON, "slack")):
+            compiled = statement.limit(4).compile(connection.engine, compile_kwargs={"literal_binds": True})
+            said += [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+        return said
+
+    told = await store.backend.read(plans)
+    assert any("outbox_unsent" in line for line in told)
+    assert [line for line in told if line.startswith("SCAN")] == []
