@@ -22,6 +22,7 @@ from store.errors import CopydeskError, UsageError
 from store.store import Store
 
 if TYPE_CHECKING:
+    from bot.matrix.settings import MatrixSettings
     from bot.slack.settings import SlackSettings
     from handlers.answering.engine import Engine
 
@@ -87,18 +88,17 @@ class EngineOnDemand:
             await self._engine.close()
 
 
-async def serve(settings: Settings, slack: SlackSettings) -> None:
+async def serve(settings: Settings, slack: SlackSettings, matrix: MatrixSettings) -> None:
     """Run every platform that is configured, until the process is told to stop; then all is closed in reverse.
 
     Raises `UsageError` if none is configured, and what a platform raises that cannot begin.
     """
-    if not slack.is_given:
+    if not slack.is_given and not matrix.is_given:
         raise UsageError(
-            "There is no platform to run. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET and "
-            "SLACK_PORT for HTTP; `docs/slack.md` shows where to find them."
+            "There is no platform to run. For Slack set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET "
+            "and SLACK_PORT for HTTP; for Matrix MATRIX_HOMESERVER, MATRIX_USER and MATRIX_PASSWORD. `docs/slack.md` "
+            "and `docs/matrix.md` show where to find them."
         )
-    from bot.slack.platform import Slack
-
     running = asyncio.current_task()
     assert running is not None
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -106,7 +106,7 @@ async def serve(settings: Settings, slack: SlackSettings) -> None:
     async with opened_desk(settings) as desk:
         if isinstance(desk.engine, EngineOnDemand):
             await desk.engine.load()  # the first question must not wait for it, and a missing reader is told at once
-        platforms: tuple[Platform, ...] = (Slack(slack, desk.store),)
+        platforms = _platforms(settings, slack, matrix, desk.store)
         try:
             async with asyncio.TaskGroup() as tasks:
                 for platform in platforms:
@@ -115,6 +115,21 @@ async def serve(settings: Settings, slack: SlackSettings) -> None:
             raise first(group) from group
         except* asyncio.CancelledError:
             log.info("told to stop")
+
+
+def _platforms(settings: Settings, slack: SlackSettings, matrix: MatrixSettings, store: Store) -> Sequence[Platform]:
+    """The platforms that are configured; the others are not even loaded."""
+    platforms: list[Platform] = []
+    if slack.is_given:
+        from bot.slack.platform import Slack
+
+        platforms.append(Slack(slack, store))
+    if matrix.is_given:
+        from bot.matrix.device import folder_of
+        from bot.matrix.platform import Matrix
+
+        platforms.append(Matrix(matrix, store, folder_of(settings.database_url)))
+    return platforms
 
 
 def first(group: BaseExceptionGroup[CopydeskError]) -> CopydeskError:

@@ -152,13 +152,15 @@ def outlet_rename(settings: Settings, old: str, new: str) -> int:
 def run_(settings: Settings) -> int:
     """Listen and answer in the chats that are configured, until stopped."""
     from bot.app import serve
+    from bot.matrix.settings import read_matrix_settings
     from bot.slack.settings import read_slack_settings
 
     if "log_level" not in settings.model_fields_set:
         logging.getLogger().setLevel(logging.WARNING)
         logging.getLogger("bot").setLevel(logging.INFO)
-        logging.getLogger("slack_bolt").setLevel(logging.ERROR)
-    asyncio.run(serve(settings, read_slack_settings()))
+        for library in ("slack_bolt", "nio"):
+            logging.getLogger(library).setLevel(logging.ERROR)
+    asyncio.run(serve(settings, read_slack_settings(), read_matrix_settings()))
     return statuses.DONE
 
 
