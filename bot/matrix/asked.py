@@ -171,8 +171,8 @@ def _unaddressed(body: str, content: Source, me: Me) -> tuple[bool, str]:
     `m.mentions` decides where it is given (https://spec.matrix.org/v1.15/client-server-api/#user-and-room-mentions);
     older clients only write a link to the bot, or begin with its name.
     """
-    localpart = me.user.partition(":")[0].lstrip("@")
-    names = sorted({each for each in (me.user, me.name, localpart) if each}, key=len, reverse=True)
+    localpart = me.user.partition(":")[0]
+    names = sorted({each.lstrip("@") for each in (me.user, me.name or "", localpart)} - {""}, key=len, reverse=True)
     named = "|".join(re.escape(each) for each in names)
     # Clients write the mention as a Markdown link in `body`, or as the name alone, with or without an @.
     link = rf"\[[^\]]*\]\(https://matrix\.to/#/(?:{re.escape(me.user)}|{re.escape(quote(me.user, safe=''))})[^)]*\)"

@@ -5,6 +5,7 @@ Nothing of it is faked: accounts are made as an administrator makes them, and pe
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import hmac
@@ -105,6 +106,7 @@ def configured(folder: Path, port: int, **more: Any) -> Path:
         "registration_shared_secret": _SECRET,
         "trusted_key_servers": [],
         "federation_domain_whitelist": [],
+        "bcrypt_rounds": 4,
         "presence": {"enabled": False},
         "enable_room_list_search": False,
         **{f"rc_{name}": _FREE for name in ("message", "registration", "admin_redaction", "third_party_invite")},
@@ -114,6 +116,8 @@ def configured(folder: Path, port: int, **more: Any) -> Path:
         "rc_invites": {"per_room": _FREE, "per_user": _FREE, "per_issuer": _FREE},
         "rc_room_creation": _FREE,
     }
+    seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+    (folder / "signing.key").write_text(f"ed25519 a_test {seed}\n")
     path = folder / "homeserver.yaml"
     path.write_text(json.dumps(settings | more))
     return path
@@ -126,7 +130,6 @@ def synapse(folder: Path, **more: Any) -> Iterator[Synapse]:
     config = configured(folder, port, **more)
     command = [sys.executable, "-m", "synapse.app.homeserver", "--config-path", str(config)]
     quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    subprocess.run([*command, "--generate-keys"], check=True, capture_output=True, env=quiet)
     with (folder / "output.log").open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder, env=quiet)
         try:
