@@ -27,7 +27,7 @@ Source = Mapping[str, Any]
 
 # Other bots have commands too: only our own names are ours without a mention.
 _OWN = re.compile(r"\s*!(?:ask|compare|verify|desk)(?:\s|$)", re.IGNORECASE)
-_FALLBACK = re.compile(r"(?:^>[^\n]*\n)+\n?")
+_FALLBACK = re.compile(r"\A(?:>[^\n]*\n)+\n?")
 _PILL = re.compile(r"""href\s*=\s*["']https://matrix\.to/#/([^"'/?]+)""", re.IGNORECASE)
 
 

@@ -31,7 +31,7 @@ class Person:
 
     async def sync(self, timeout: int = 0) -> None:
         """See what is new, and do what encryption then needs."""
-        said = await self.client.sync(timeout)
+        said = await self.client.sync(timeout, {"room": {"timeline": {"limit": 500}}})
         assert isinstance(said, SyncResponse), said
         for room, info in said.rooms.join.items():
             self.heard += [
