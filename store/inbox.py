@@ -139,6 +139,12 @@ class Inbox:
         """Give an event back at once, to be claimed again; False if the claim is lost."""
         return await self._settle(claimed, dict(_SETTLED))
 
+    async def release_all(self, platform: str) -> int:
+        """Give back at once what a process that is gone held; only who knows that it is gone may. Returns how many."""
+        held = and_(INBOX.c.platform == platform, INBOX.c.state == "new", INBOX.c.claimed_until.is_not(None))
+        freed = update(INBOX).where(held).values(_SETTLED)
+        return await self._backend.write(lambda connection: connection.execute(freed).rowcount)
+
     async def fail(self, claimed: Claimed, reason: str, *, now: datetime | None = None) -> bool:
         """Settle an event that cannot be answered, so that it does not hold up its lane; False if the claim is lost."""
         values = _SETTLED | {"state": "failed", "settled_at": now or _now(), "reason": reason}

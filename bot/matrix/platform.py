@@ -77,6 +77,9 @@ class Matrix:
     async def run(self, respond: Respond) -> None:
         """Listen and answer until cancelled. Raises `MatrixRefused` if homeserver or device do not allow it."""
         with self._folder.held():
+            # The lock says that whoever spoke as this device before is gone: nobody need wait until its claims end.
+            await self._inbox.release_all(PLATFORM)
+            await self._outbox.release_all(PLATFORM)
             known, _, since = (await self._inbox.position(POSITION) or "").partition(" ")
             device = await patiently(lambda: log_in(self._settings, self._folder, known or None))
             async with opened(self._settings.homeserver or "", device, self._folder) as client:
