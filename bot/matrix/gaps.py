@@ -20,13 +20,17 @@ JOINED_PAGES = 5
 _LONGEST_WAIT_S = 30.0
 
 
-async def timeline(client: AsyncClient, room: str, info: RoomInfo, since: str) -> Sequence[Event]:
+async def timeline(
+    client: AsyncClient, room: str, info: RoomInfo, since: str, *, full_state: bool = False
+) -> Sequence[Event]:
     """The events of a room since `since`, oldest first, the gap filled; only those since the bot was invited.
 
+    `full_state`: the state that came with them is all of the room's, not only what changed since.
     What cannot be asked is asked again until the homeserver answers: a gap that were skipped would be lost.
     """
     events: list[Event] = list(info.timeline.events)
-    fresh = any(_enters(event, client.user_id) for event in (*info.state, *events))
+    changed = events if full_state else [*info.state, *events]
+    fresh = any(_enters(event, client.user_id) for event in changed)
     if info.timeline.limited and info.timeline.prev_batch:
         # The position before the sync may lie after the invitation, so a fresh room is read back to that instead.
         events = await _back(client, room, info.timeline.prev_batch, None if fresh else since) + events

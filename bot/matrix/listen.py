@@ -67,7 +67,7 @@ class Listener:
         On the very first start nothing of it is answered: what was said before was not said to the bot.
         """
         said = await self._synced(since, full_state=True)
-        position = await self._take(said, since)
+        position = await self._take(said, since, full_state=True)
         # A key that came just before a crash is in the key store, but what waits for it was not told.
         late = [
             each for room, events in (await self._sealed.opened_all()).items() for each in self._heard(room, events)
@@ -107,12 +107,13 @@ class Listener:
             await asyncio.sleep(min(pause, _LONGEST_PAUSE_S))
             pause *= 2
 
-    async def _take(self, said: SyncResponse, since: str | None) -> str:
+    async def _take(self, said: SyncResponse, since: str | None, *, full_state: bool = False) -> str:
         """Record what a sync brought and move the position, in one transaction; then do what the keys need."""
         events = [*self._invitations(said)]
         for room, info in said.rooms.join.items():
             if since is not None:
-                events += self._heard(room, await gaps.timeline(self._client, room, info, since))
+                read = await gaps.timeline(self._client, room, info, since, full_state=full_state)
+                events += self._heard(room, read)
         for room in said.rooms.leave:
             self._client.rooms.pop(room, None)
         events += await self._opened(said)

@@ -7,6 +7,7 @@ const assetPaths = {
   downloadSandbox: "/assets/download-sandbox.html",
   worker: "/assets/main.js",
   olm: { wasm: "/olm/olm.wasm", legacyBundle: "/olm/olm_legacy.js", wasmBundle: "/olm/olm.js" },
+  serviceWorker: "/sw.js",
 };
 const platform = new Platform({ container: app, assetPaths, config: {}, options: { development: true } });
 const navigation = createNavigation();

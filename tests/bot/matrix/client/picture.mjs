@@ -30,7 +30,8 @@ const server = createServer(async (request, answer) => {
   if (name === "/") return give(page, "text/html");
   if (name === "/main.mjs") return give(built.outputFiles[0].contents, "text/javascript");
   const [folder, file] = [path.dirname(name), path.basename(name)];
-  const from = { "/assets": "hydrogen-view-sdk/asset-build/assets", "/olm": "@matrix-org/olm" }[folder];
+  const sdk = "hydrogen-view-sdk";
+  const from = { "/": `${sdk}/lib-build`, "/assets": `${sdk}/asset-build/assets`, "/olm": "@matrix-org/olm" }[folder];
   try {
     give(await readFile(path.join(modules, from, file)), types[path.extname(file)] ?? "application/octet-stream");
   } catch {
