@@ -56,7 +56,7 @@ class Person:
         await self.sync()
         return str(made.room_id)
 
-    async def joined(self, room: str, user: str, within: float = 30) -> None:
+    async def joined(self, room: str, user: str, within: float = 90) -> None:
         """Wait until somebody is in the room."""
         async with asyncio.timeout(within):
             while True:
@@ -92,14 +92,14 @@ class Person:
         """What bots said there."""
         return [each for each in self.heard if each["room_id"] == room and each["content"].get("msgtype") == "m.notice"]
 
-    async def answers(self, room: str, count: int, within: float = 30) -> list[dict[str, Any]]:
+    async def answers(self, room: str, count: int, within: float = 90) -> list[dict[str, Any]]:
         """Wait until bots said so much there; more is a failure."""
         await self.until(lambda: len(self.notices(room)) >= count, within)
         found = self.notices(room)
         assert len(found) == count, [each["content"]["body"] for each in found]
         return found
 
-    async def until(self, there: Callable[[], bool], within: float = 30) -> None:
+    async def until(self, there: Callable[[], bool], within: float = 90) -> None:
         async with asyncio.timeout(within):
             while not there():
                 await self.sync(300)

@@ -55,7 +55,7 @@ class Running:
     store: Store
     user: str
 
-    async def settled(self, within: float = 30) -> None:
+    async def settled(self, within: float = 90) -> None:
         """Wait until nothing is waiting to be answered or posted."""
         inbox, outbox = Inbox(self.store), Outbox(self.store)
         async with asyncio.timeout(within):

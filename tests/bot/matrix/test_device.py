@@ -97,7 +97,7 @@ async def test_another_client_trusts_the_device_and_reads_its_encrypted_answer(
     async with running(room, homeserver, bot, tmp_path):
         command = (node, str(CLIENT / "talk.mjs"), homeserver.url, cleo, "correct horse", bot, LED)
         made = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        out, err = await asyncio.wait_for(made.communicate(), 120)
+        out, err = await asyncio.wait_for(made.communicate(), 240)
     assert made.returncode == 0, err.decode()[-2000:]
     said = json.loads(out.decode().splitlines()[-1])
     print(f"\nmatrix-js-sdk says: {said}")
@@ -218,7 +218,9 @@ async def test_doctor_says_whether_the_device_is_signed_and_its_keys_are_there(
     # Somebody replaces the account's signing keys: what was signed no longer is.
     intruder = Signer("11" * 32)
     key = {"user_id": bot, "usage": ["master"], "keys": {f"ed25519:{intruder.public}": intruder.public}}
-    own = intruder.signed(key | {"usage": ["self_signing"]}, bot)
+    second = Signer("22" * 32)
+    own = {"user_id": bot, "usage": ["self_signing"], "keys": {f"ed25519:{second.public}": second.public}}
+    own = intruder.signed(own, bot)
     flow = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": bot}, "password": PASSWORD}
     path = "/_matrix/client/v3/keys/device_signing/upload"
     status, said = homeserver.ask("POST", path, {"master_key": key, "self_signing_key": own}, device.token)

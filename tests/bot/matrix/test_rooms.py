@@ -21,7 +21,7 @@ async def membership(person: Person, room: str, user: str) -> str:
 
 
 async def becomes(person: Person, room: str, user: str, wanted: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while await membership(person, room, user) != wanted:
             await asyncio.sleep(0.1)
 

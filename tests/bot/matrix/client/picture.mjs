@@ -41,7 +41,7 @@ const server = createServer(async (request, answer) => {
 await new Promise((done) => server.listen(0, "127.0.0.1", done));
 const browser = await puppeteer.launch({ executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
 const tab = await browser.newPage();
-await tab.setViewport({ width: 900, height: 1000 });
+await tab.setViewport({ width: 900, height: 1300 });
 tab.on("pageerror", (error) => process.stderr.write(`page: ${error}\n`));
 await tab.goto(`http://127.0.0.1:${server.address().port}/`);
 await tab.waitForFunction("window.ready", { timeout: 90_000 });

@@ -11,30 +11,28 @@ const { access_token, device_id, user_id } = await sdk
 const client = sdk.createClient({ baseUrl: homeserver, accessToken: access_token, deviceId: device_id, userId: user_id });
 await client.initRustCrypto({ useIndexedDB: false });
 const crypto = client.getCrypto();
+const until = async (what, look) => {
+  process.stderr.write(`waiting for ${what}\n`);
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+};
 await client.startClient({ initialSyncLimit: 20 });
-await new Promise((done) => client.once(sdk.ClientEvent.Sync, (state) => state === "PREPARED" && done()));
-
-const said = (room, kind) =>
-  new Promise((done) => {
-    const look = async (event) => {
-      await client.decryptEventIfNeeded(event);
-      if (event.getRoomId() === room && kind(event)) done(event);
-    };
-    client.on(sdk.ClientEvent.Event, look);
-    client.on(sdk.MatrixEventEvent.Decrypted, look);
-  });
+await until("the first sync", () => client.isInitialSyncComplete());
 
 const encryption = { type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } };
 const { room_id } = await client.createRoom({ is_direct: true, invite: [bot], initial_state: [encryption] });
-const joined = said(
-  room_id,
-  (event) => event.getType() === "m.room.member" && event.getStateKey() === bot && event.getContent().membership === "join",
-);
-await joined;
-await new Promise((done) => setTimeout(done, 500)); // the room's encryption is set up with the sync that brings it
-const answered = said(room_id, (event) => event.getSender() === bot && event.getContent().msgtype === "m.notice");
+const room = await until("the room", () => client.getRoom(room_id));
+await until("the bot", () => room.getMember(bot)?.membership === "join");
+await until("encryption", () => crypto.isEncryptionEnabledInRoom(room_id));
 await client.sendTextMessage(room_id, question);
-const answer = await answered;
+const answer = await until("the answer", async () => {
+  const said = room.getLiveTimeline().getEvents().filter((event) => event.getSender() === bot);
+  for (const event of said) await client.decryptEventIfNeeded(event);
+  return said.find((event) => event.getContent().msgtype === "m.notice");
+});
 
 const devices = (await crypto.getUserDeviceInfo([bot], true)).get(bot);
 const [device] = devices.keys();
