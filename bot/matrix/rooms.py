@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from nio import AsyncClient, MatrixRoom
 
@@ -38,11 +39,11 @@ class Rooms:
     async def answer_invitation(self, room: str, inviter: str) -> None:
         """Join, or decline. Raises `NotYet` where it may go better later."""
         if self.welcomes(room, inviter):
-            await self._do(f"rooms/{room}/join", room)
+            await self._do("join", room)
             log.info("joined the room %s, invited by %s", room, inviter)
         else:
             log.warning("declined the invitation to %s by %s, who is not allowed", room, inviter)
-            await self._do(f"rooms/{room}/leave", room)
+            await self._do("leave", room)
 
     async def leave_strange(self) -> None:
         """Leave the rooms where the bot may not be; the next sync tells that it did."""
@@ -50,7 +51,7 @@ class Rooms:
             if not self.belongs(room.room_id, room.users):
                 log.warning("leaving the room %s: nobody is in it whom Copydesk may answer", room.room_id)
                 try:
-                    await self._do(f"rooms/{room.room_id}/leave", room.room_id)
+                    await self._do("leave", room.room_id)
                 except NotYet:
                     continue
                 self._client.rooms.pop(room.room_id, None)
@@ -58,7 +59,8 @@ class Rooms:
     def _may_be_in(self, room: str) -> bool:
         return self._settings.rooms is None or room in self._settings.rooms
 
-    async def _do(self, path: str, room: str) -> None:
+    async def _do(self, what: str, room: str) -> None:
+        path = f"rooms/{quote(room, safe='')}/{what}"  # an id is made by whoever made the room
         try:
             await call(self._client.homeserver, "POST", path, {}, token=self._client.access_token)
         except Unanswered as error:

@@ -97,7 +97,11 @@ async def test_another_client_trusts_the_device_and_reads_its_encrypted_answer(
     async with running(room, homeserver, bot, tmp_path):
         command = (node, str(CLIENT / "talk.mjs"), homeserver.url, cleo, "correct horse", bot, LED)
         made = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        out, err = await asyncio.wait_for(made.communicate(), 240)
+        try:
+            out, err = await asyncio.wait_for(made.communicate(), 240)
+        finally:
+            if made.returncode is None:
+                made.kill()
     assert made.returncode == 0, err.decode()[-2000:]
     said = json.loads(out.decode().splitlines()[-1])
     print(f"\nmatrix-js-sdk says: {said}")
