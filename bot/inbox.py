@@ -74,8 +74,10 @@ class Reception:
                 claimed = await self._claim()
                 if claimed is None:
                     self._slots.release()
+                    # Not `wait_for`: before Python 3.12 it may lose a cancellation, and this would run for ever.
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._awake.wait(), POLL_S)
+                        async with asyncio.timeout(POLL_S):
+                            await self._awake.wait()
                     continue
                 tasks.create_task(self._answer(claimed, handle))
 

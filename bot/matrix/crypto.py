@@ -60,6 +60,8 @@ class Crypto:
             # Without this, who came since the last sync could not read the message.
             if self._client.should_query_keys and not isinstance(await self._client.keys_query(), KeysQueryResponse):
                 raise NoKeys
+            # The library would wait for ever for a sharing of keys that was broken off.
+            self._client.sharing_session.pop(room, None)
             return await self._client.room_send(
                 room, "m.room.message", content, transaction, ignore_unverified_devices=True
             )

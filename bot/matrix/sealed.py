@@ -70,7 +70,8 @@ class Sealed:
                 except FAILED as error:
                     log.info("a key could not be asked for: %s", type(error).__name__)
             try:
-                await asyncio.wait_for(came.wait(), self._grace_s)
+                async with asyncio.timeout(self._grace_s):
+                    await came.wait()
             except TimeoutError:
                 return True
             return False

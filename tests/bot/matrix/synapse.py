@@ -107,6 +107,7 @@ def configured(folder: Path, port: int, **more: Any) -> Path:
         "trusted_key_servers": [],
         "federation_domain_whitelist": [],
         "bcrypt_rounds": 4,
+        "filter_timeline_limit": 1_000,
         "presence": {"enabled": False},
         "enable_room_list_search": False,
         **{f"rc_{name}": _FREE for name in ("message", "registration", "admin_redaction", "third_party_invite")},
