@@ -29,6 +29,7 @@ from store.store import Store
 
 if TYPE_CHECKING:
     from bot.clock import Duty
+    from bot.matrix.settings import MatrixSettings
     from bot.slack.settings import SlackSettings
     from handlers.answering.engine import Engine
     from handlers.gathering.web.gatherer import Gatherer
@@ -131,26 +132,25 @@ class WebOnDemand:
             await self._gatherer.close()
 
 
-async def serve(settings: Settings, slack: SlackSettings) -> None:
+async def serve(settings: Settings, slack: SlackSettings, matrix: MatrixSettings) -> None:
     """Run every platform that is configured, until the process is told to stop; then all is closed in reverse.
 
     Raises `UsageError` if none is configured, and what a platform raises that cannot begin.
     """
     roles = settings.roles.split(",")
-    if "chats" in roles and not slack.is_given:
+    if "chats" in roles and not slack.is_given and not matrix.is_given:
         raise UsageError(
-            "There is no platform to run. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET and "
-            "SLACK_PORT for HTTP; `docs/slack.md` shows where to find them. To read feeds alone: COPYDESK_ROLES=feeds."
+            "There is no platform to run. For Slack set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET "
+            "and SLACK_PORT for HTTP; for Matrix MATRIX_HOMESERVER, MATRIX_USER and MATRIX_PASSWORD. `docs/slack.md` "
+            "and `docs/matrix.md` show where to find them. To read feeds alone: COPYDESK_ROLES=feeds."
         )
-    from bot.slack.platform import Slack
-
     running = asyncio.current_task()
     assert running is not None
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, running.cancel)
     async with opened_desk(settings) as desk, thread_of_its_own() as apart:
         engine = desk.engine
-        platforms: tuple[Platform, ...] = (Slack(slack, desk.store),) if "chats" in roles else ()
+        platforms = _platforms(settings, slack, matrix, desk.store) if "chats" in roles else ()
         if isinstance(engine, EngineOnDemand) and platforms:
             await apart(engine.load())  # the first question must not wait for it, and a missing reader is told at once
 
@@ -185,6 +185,21 @@ def _duties(settings: Settings, store: Store) -> tuple[Duty, ...]:
     # A way to the web of its own: its parser ends after each round, and a person's `feed add` must not end with it.
     feeding = Feeding(store, WebOnDemand(settings)(), every=timedelta(minutes=settings.feed_minutes))
     return (Duty("feeds", feeding.due, LOOK_S),)
+
+
+def _platforms(settings: Settings, slack: SlackSettings, matrix: MatrixSettings, store: Store) -> Sequence[Platform]:
+    """The platforms that are configured; the others are not even loaded."""
+    platforms: list[Platform] = []
+    if slack.is_given:
+        from bot.slack.platform import Slack
+
+        platforms.append(Slack(slack, store))
+    if matrix.is_given:
+        from bot.matrix.device import folder_of
+        from bot.matrix.platform import Matrix
+
+        platforms.append(Matrix(matrix, store, folder_of(settings.database_url)))
+    return platforms
 
 
 def first(group: BaseExceptionGroup[CopydeskError]) -> CopydeskError:

@@ -251,13 +251,15 @@ def feed_export(settings: Settings, path: Path | None) -> int:
 def run_(settings: Settings) -> int:
     """Listen and answer in the chats that are configured, until stopped."""
     from bot.app import serve
+    from bot.matrix.settings import read_matrix_settings
     from bot.slack.settings import read_slack_settings
 
     if "log_level" not in settings.model_fields_set:
         logging.getLogger().setLevel(logging.WARNING)
         logging.getLogger("bot").setLevel(logging.INFO)
-        logging.getLogger("slack_bolt").setLevel(logging.ERROR)
-    asyncio.run(serve(settings, read_slack_settings()))
+        for library in ("slack_bolt", "nio"):
+            logging.getLogger(library).setLevel(logging.ERROR)
+    asyncio.run(serve(settings, read_slack_settings(), read_matrix_settings()))
     return statuses.DONE
 
 

@@ -51,6 +51,8 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
             yield await _reader(store, settings)
     except CopydeskError as error:
         yield Finding("archive", ok=False, what=error.public)
+    async for finding in _matrix(settings):
+        yield finding
 
 
 async def _archive(store: Store) -> AsyncIterator[Finding]:
@@ -86,6 +88,24 @@ async def _reader(store: Store, settings: Settings) -> Finding:
         await engine.close()
     where = settings.reader or "the one that ships"
     return Finding("reader", ok=True, what=f"{where}; its weights are whole")
+
+
+async def _matrix(settings: Settings) -> AsyncIterator[Finding]:
+    """What there is to say of the bot's device in Matrix; nothing where Matrix is not configured."""
+    from bot.matrix.settings import read_matrix_settings
+
+    try:
+        matrix = read_matrix_settings()
+    except CopydeskError as error:
+        yield Finding("matrix", ok=False, what=error.public)
+        return
+    if not matrix.is_given:
+        return
+    from bot.matrix.device import folder_of
+    from bot.matrix.doctor import findings as of_the_device
+
+    async for ok, what in of_the_device(matrix, folder_of(settings.database_url)):
+        yield Finding("matrix", ok, what)
 
 
 def _page(found: list[Finding]) -> Table:

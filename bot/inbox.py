@@ -77,8 +77,10 @@ class Reception:
                     self._free -= 1
                     tasks.create_task(self._answer(each, handle))
                 if not claimed or not self._free:
+                    # Not `wait_for`: before Python 3.12 it may lose a cancellation, and this would run for ever.
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._awake.wait(), POLL_S)
+                        async with asyncio.timeout(POLL_S):
+                            await self._awake.wait()
 
     async def _write(self) -> None:
         while self._waiting:

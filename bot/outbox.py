@@ -117,8 +117,10 @@ class Dispatch:
                     under_way.add(task)
                     task.add_done_callback(under_way.discard)
                 if not claimed:
+                    # Not `wait_for`: before Python 3.12 it may lose a cancellation, and this would run for ever.
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._awake.wait(), POLL_S)
+                        async with asyncio.timeout(POLL_S):
+                            await self._awake.wait()
                 else:
                     await asyncio.sleep(0)
                 while len(under_way) >= AT_ONCE:

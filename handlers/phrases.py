@@ -228,6 +228,11 @@ class Phrase(Enum):
     NOT_TAKEN = "Slack did not take the answer (`{reason}`). Try it in a direct message to Copydesk."
     NOT_IN_THIS_CHANNEL = "Copydesk does not answer in this channel. Whoever runs it can allow the channel."
     NOT_FOR_GUESTS = "Copydesk answers people of this workspace. Whoever runs it can allow yours."
+    NOT_FOR_YOUR_SERVER = "Copydesk does not answer people of your server. Whoever runs it can allow you or it."
+    SEALED = (
+        "A message here was encrypted, and its key did not reach Copydesk. Please write it again; if that does not "
+        "help, let your client send to devices that you did not verify yourself."
+    )
     EDITORS_ONLY = "`{command}` is for editors. Whoever runs Copydesk can make you one."
     TOO_FAST = "That is a lot at once. Please ask again in {seconds} seconds."
     HOME = "Copydesk"

@@ -96,6 +96,16 @@ class Inbox:
         row = await self._backend.read(lambda connection: connection.execute(wanted).first())
         return None if row is None else Event(row.platform, row.event_id, json.loads(row.payload), row.lane)
 
+    async def of_lane(self, platform: str, lane: str) -> tuple[Event, ...]:
+        """Return the events of a lane, settled or not, in the order recorded."""
+        return await self._events(and_(INBOX.c.platform == platform, INBOX.c.lane == lane))
+
+    async def starting(self, platform: str, prefix: str) -> tuple[Event, ...]:
+        """Return the events whose id starts with a prefix, settled or not, in the order recorded."""
+        return await self._events(
+            and_(INBOX.c.platform == platform, INBOX.c.event_id.startswith(prefix, autoescape=True))
+        )
+
     async def renew(self, claimed: Claimed, *, lease: timedelta = LEASE, now: datetime | None = None) -> bool:
         """Hold an event for longer; False if the claim is lost."""
         until = (now or _now()) + lease
@@ -131,6 +141,12 @@ class Inbox:
         """Give an event back at once, to be claimed again; False if the claim is lost."""
         return await self._settle(claimed, dict(_SETTLED))
 
+    async def release_all(self, platform: str) -> int:
+        """Give back at once what a process that is gone held; only who knows that it is gone may. Returns how many."""
+        held = and_(INBOX.c.platform == platform, INBOX.c.state == "new", INBOX.c.claimed_until.is_not(None))
+        freed = update(INBOX).where(held).values(_SETTLED)
+        return await self._backend.write(lambda connection: connection.execute(freed).rowcount)
+
     async def fail(self, claimed: Claimed, reason: str, *, now: datetime | None = None) -> bool:
         """Settle an event that cannot be answered, so that it does not hold up its lane; False if the claim is lost."""
         values = _SETTLED | {"state": "failed", "settled_at": now or _now(), "reason": reason}
@@ -149,6 +165,11 @@ class Inbox:
     async def position(self, name: str) -> str | None:
         """Return where a cursor stands, or None if it was never moved."""
         return await self._backend.read(lambda connection: cursor.position(connection, name))
+
+    async def _events(self, which: ColumnElement[bool]) -> tuple[Event, ...]:
+        wanted = select(INBOX).where(which).order_by(INBOX.c.id)
+        rows = await self._backend.read(lambda connection: connection.execute(wanted).all())
+        return tuple(Event(row.platform, row.event_id, json.loads(row.payload), row.lane) for row in rows)
 
     async def _settle(self, claimed: Claimed, values: dict[str, Any]) -> bool:
         return await self._backend.write(lambda connection: _update(connection, claimed, values))

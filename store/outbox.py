@@ -169,6 +169,17 @@ class Outbox:
         """Give a post back that was claimed but not begun."""
         return await self._held(post, dict(_RELEASED))
 
+    async def release_all(self, platform: str) -> int:
+        """Give back at once what a process that is gone held; only who knows that it is gone may. Returns how many.
+
+        What it was sending is still `sending`, to be found out about.
+        """
+        unsettled = OUTBOX.c.state.in_(("pending", "sending"))
+        held = and_(OUTBOX.c.platform == platform, unsettled, OUTBOX.c.claimed_until.is_not(None))
+        return await self._backend.write(
+            lambda connection: connection.execute(update(OUTBOX).where(held).values(_RELEASED)).rowcount
+        )
+
     async def send_again(self, key: str, actor: str, *, now: datetime | None = None) -> bool:
         """Put a post that ended `unknown` or `failed` back, because a person decided so; False if it had not."""
         at = now or _now()

@@ -231,3 +231,17 @@ async def test_what_was_sent_is_not_looked_through_for_what_is_due(store: Store)
     told = await store.backend.read(plans)
     assert any("outbox_unsent" in line for line in told)
     assert [line for line in told if line.startswith("SCAN")] == []
+
+
+async def test_what_a_process_that_is_gone_was_sending_can_be_found_out_about_at_once(outbox: Outbox) -> None:
+    await outbox.put(post("a"), now=NOON)
+    lost = await begin(outbox)
+    await outbox.put(post("b", place="C2"), now=NOON)
+    await claim_one(outbox)
+    assert await outbox.ambiguous("successor", now=NOON) == ()
+    assert await outbox.release_all("elsewhere") == 0
+    assert await outbox.release_all(lost.platform) == 2
+    (doubtful,) = await outbox.ambiguous("successor", now=NOON)
+    assert (doubtful.key, doubtful.state) == (lost.key, "sending")
+    assert await due(outbox, worker="successor") == ["b"]
+    assert not await outbox.unknown(lost, "who lost the claim settles nothing")
