@@ -64,6 +64,15 @@ def compare(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
 
 
 @main.command()
+@_words
+@_json
+@click.pass_obj
+def verify(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
+    """Look for words in the archive: word for word, altered, stitched together, or not there; ends with 3 unless all stand."""
+    return _carry_out(settings, "verify", words, as_json=as_json)
+
+
+@main.command()
 @_json
 @click.pass_obj
 def sources(settings: Settings, as_json: bool) -> int:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from handlers import thread
 from handlers.answering.answer import Quote
-from handlers.answering.cite import verify
+from handlers.answering.cite import verify as prove
 from handlers.ask import ask
 from handlers.compare import compare
 from handlers.context import Desk, Outcome, Refused, Request
@@ -25,6 +25,8 @@ from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Piece, person
 from handlers.reply import Reply, hint, line
 from handlers.sources import sources
+from handlers.verify import LONGEST as LONGEST_TO_VERIFY
+from handlers.verify import verify
 from store.errors import CopydeskError, StoreError
 
 log = logging.getLogger(__name__)
@@ -32,7 +34,15 @@ log = logging.getLogger(__name__)
 Command = Callable[[Desk, Request], Awaitable[Outcome]]
 Respond = Callable[[Message], Awaitable[Reply | None]]
 
-COMMANDS: dict[str, Command] = {"ask": ask, "compare": compare, "sources": sources, "help": show_help}
+COMMANDS: dict[str, Command] = {
+    "ask": ask,
+    "compare": compare,
+    "verify": verify,
+    "sources": sources,
+    "help": show_help,
+}
+# Words that are pasted may be longer than a question.
+_LONGEST = {"verify": LONGEST_TO_VERIFY}
 # Commands that are the whole message; the others take words after them.
 ALONE = frozenset({"sources", "help"})
 # Known by name, so that they are never taken for a question: they are named as missing instead.
@@ -79,8 +89,9 @@ async def _remembered(desk: Desk, message: Message, outcome: Outcome) -> Outcome
 
 
 def _command(parsed: Parsed) -> Command:
-    if len(parsed.words) > LONGEST:
-        raise Refused(Phrase.TOO_LONG, length=len(parsed.words), limit=LONGEST)
+    limit = _LONGEST.get(parsed.name or "", LONGEST)
+    if len(parsed.words) > limit:
+        raise Refused(Phrase.TOO_LONG, length=len(parsed.words), limit=limit)
     if parsed.name is None:
         return ask
     if parsed.name in COMMANDS:
@@ -95,7 +106,7 @@ async def _prove(desk: Desk, quotes: Iterable[Quote]) -> None:
     distinct = set(quotes)
     articles = await desk.store.articles({quote.article for quote in distinct})
     for quote in distinct:
-        verify(quote, articles.get(quote.article))
+        prove(quote, articles.get(quote.article))
 
 
 def sorry(error: Exception) -> Reply:

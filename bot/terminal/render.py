@@ -112,8 +112,12 @@ def _line(block: Line) -> Text:
     match block.phrase:
         case Phrase.READ_AS:
             return _text(block.pieces, "dim")
-        case Phrase.ANSWER | Phrase.ANSWER_LONE | Phrase.DISPUTED | Phrase.NOT_FOUND:
-            return _text(block.pieces, strong="bold green" if block.phrase is not Phrase.NOT_FOUND else "bold yellow")
+        case Phrase.ANSWER | Phrase.ANSWER_LONE | Phrase.DISPUTED | Phrase.FOUND_WORDS | Phrase.ALL_FOUND:
+            return _text(block.pieces, strong="bold green")
+        case Phrase.NOT_FOUND | Phrase.FOUND_WRONG | Phrase.FOUND_GONE | Phrase.NO_SUCH_WORDS:
+            return _text(block.pieces, strong="bold yellow")
+        case Phrase.ALTERED_WORDS | Phrase.STITCHED_WORDS | Phrase.SOME_FOUND:
+            return _text(block.pieces, strong="bold yellow")
         case _:
             return _text(block.pieces)
 

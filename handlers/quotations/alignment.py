@@ -42,9 +42,14 @@ def _plain(word: str) -> str:
     return fold(word).strip("'").replace(",", "")
 
 
+def is_denial(plain: str) -> bool:
+    """Whether a folded word denies."""
+    return plain in _NEGATIONS or plain.endswith("n't")
+
+
 def weight(plain: str) -> float:
     """How much a word counts in the likeness of two wordings."""
-    if any(map(str.isdigit, plain)) or plain in _NEGATIONS or plain.endswith("n't"):
+    if any(map(str.isdigit, plain)) or is_denial(plain):
         return HEAVY
     return SMALL if plain in STOPWORDS else 1.0
 

@@ -7,11 +7,12 @@ in the same order in one place of one revision (the places that the claim itself
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from handlers.answering.answer import Quote
 from handlers.answering.cite import cite
+from handlers.answering.language.names import name_in
 from handlers.answering.language.words import STOPWORDS
 from handlers.answering.page import Page
 from handlers.answering.retriever import PageShelf
@@ -50,7 +51,7 @@ class Holding:
     """A place in one article that holds the words, or nearly: the quote marks the stretch inside its sentences.
 
     `changes` have offsets into the claim's text and into the article's. `since` is the first revision that has it, and
-    `gone` says that the newest one has it no more.
+    `gone` says that the newest one has it no more. `stranger`: the text names the claimed speaker nowhere.
     """
 
     quote: Quote
@@ -59,6 +60,7 @@ class Holding:
     remark: Remark | None = None
     since: Article | None = None
     gone: bool = False
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,27 @@ async def check(store: Store, claim: Claim, pages: PageShelf) -> Checked:
     return Checked(claim, Verdict.NOT_FOUND, nearest=best if best is not None and best.likeness > 0.2 else None)
 
 
+SENTENCE = 0.85
+"""Likeness from which a sentence that was changed is shown as one, though the quotations in it stand word for word."""
+
+
+async def check_all(store: Store, given: Sequence[Claim], pages: PageShelf) -> tuple[Checked, ...]:
+    """Check claims one by one; a sentence that does not stand anywhere is checked by the quotations in it."""
+    out: list[Checked] = []
+    for claim in given:
+        whole = await check(store, claim, pages)
+        best = max((held.likeness for held in whole.holdings), default=0.0)
+        stands = whole.verdict is Verdict.FOUND or (whole.verdict is Verdict.ALTERED and best >= SENTENCE)
+        if stands or not claim.inner:
+            out.append(whole)
+            continue
+        inner = [await check(store, each, pages) for each in claim.inner]
+        # A quotation of which no sentence is any better known says more as a whole.
+        told = any(each.verdict is not Verdict.NOT_FOUND for each in inner) or not claim.quoted
+        out.extend(inner if told and (not claim.quoted or whole.verdict is not Verdict.ALTERED) else [whole])
+    return tuple(out)
+
+
 async def _candidates(store: Store, claim: Claim) -> Mapping[int, Article]:
     """The articles that may hold the words: by runs of three of them, then by any that carry meaning."""
     phrases = [phrase for part in claim.parts for phrase in _phrases(claim.text, part)]
@@ -131,7 +154,7 @@ def _phrases(text: str, part: Sequence[Word]) -> Iterable[str]:
 def _held(claim: Claim, page: Page) -> Holding | None:
     """The likest place of an article."""
     if (place := _whole(claim, page)) is not None:
-        return _holding(page, place)
+        return replace(_holding(page, place), stranger=_is_stranger(claim, page))
     best: Alignment | None = None
     for words in _windows(claim, page):
         found = align(claim.words, words)
@@ -141,8 +164,15 @@ def _held(claim: Claim, page: Page) -> Holding | None:
         return None
     # What differs in nothing but an insertion or the punctuation is found by `_whole`: here something does.
     likeness = min(best.likeness, 0.999)
-    remark = speaker_of(page, best.start, best.end) if likeness >= ALTERED else None
-    return Holding(_quote(page, best.start, best.end), likeness, best.changes, remark)
+    quote = _quote(page, best.start, best.end)
+    if likeness < ALTERED:
+        return Holding(quote, likeness, best.changes)
+    remark = speaker_of(page, best.start, best.end)
+    return Holding(quote, likeness, best.changes, remark, stranger=_is_stranger(claim, page))
+
+
+def _is_stranger(claim: Claim, page: Page) -> bool:
+    return claim.speaker is not None and not name_in(claim.speaker, page.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +263,10 @@ def _explains(best: Holding, claim: Claim, sewn: Sequence[Stitch]) -> bool:
 
 def _sewn(stitch: Stitch, found: Mapping[int, Article], pages: PageShelf) -> Holding:
     page = pages.page(found[stitch.article])
-    return Holding(
-        _quote(page, stitch.start, stitch.end), 1.0, remark=speaker_of(page, stitch.start, stitch.end)
-    )
+    return Holding(_quote(page, stitch.start, stitch.end), 1.0, remark=speaker_of(page, stitch.start, stitch.end))
 
 
-async def _since(
-    store: Store, claim: Claim, holdings: Sequence[Holding], pages: PageShelf
-) -> tuple[Holding, ...]:
+async def _since(store: Store, claim: Claim, holdings: Sequence[Holding], pages: PageShelf) -> tuple[Holding, ...]:
     """Each holding with the first revision since which its text has the words without a break."""
     dated: list[Holding] = []
     for held in holdings:
@@ -249,13 +275,11 @@ async def _since(
             if _whole(claim, pages.page(revision)) is None:
                 break
             since = revision
-        dated.append(Holding(held.quote, held.likeness, held.changes, held.remark, since))
+        dated.append(replace(held, since=since))
     return tuple(dated)
 
 
-async def _withdrawn(
-    store: Store, claim: Claim, places: Sequence[Holding], pages: PageShelf
-) -> tuple[Holding, ...]:
+async def _withdrawn(store: Store, claim: Claim, places: Sequence[Holding], pages: PageShelf) -> tuple[Holding, ...]:
     """The words in an older revision of a text that has them no more."""
     out: list[Holding] = []
     for held in places[:5]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from handlers.answering.language.sentences import sentences
 from handlers.answering.page import Page
 from handlers.quotations.alignment import Word, words_of
+from handlers.quotations.insertions import INSERTION
 from handlers.quotations.marks import Quotation, quotations
 from handlers.quotations.remarks import Manner, remarks
 from store.article import Article, Outlet
@@ -24,7 +25,6 @@ _NAMED_FIRST = re.compile(
     r"^\s*(?P<who>[^\W\d_][^.!?:\"“”]{1,80}?)\s*(?::|,?\s+(?:said|says|told\s+\w+|tweeted|wrote)\s*[:,]?)\s*$"
 )
 _GAP = re.compile(r"\.{3,}|…|\[\s*\.\.\.\s*\]|\[\s*…\s*\]")
-_BRACKETS = re.compile(r"\[[^\]\n]{1,80}\]|\([^)\n]{1,60}\)")
 _EDGES = " \t\n\u00a0\u202f\"“”„«»‘’'"
 
 
@@ -46,7 +46,7 @@ class Claim:
     @property
     def parts(self) -> tuple[tuple[Word, ...], ...]:
         """The words between the claim's own ellipses, brackets left out: what it says stands in the source."""
-        plain = _BRACKETS.sub(lambda match: " " * len(match.group()), self.text)
+        plain = INSERTION.sub(lambda match: " " * len(match.group()), self.text)
         parts: list[tuple[Word, ...]] = []
         at = 0
         for gap in [*_GAP.finditer(plain), None]:
@@ -65,12 +65,37 @@ class Claim:
 
 def claims(written: str) -> tuple[Claim, ...]:
     """The claims of a text: one quotation with whom it is given to, or each quotation and sentence of a paragraph."""
+    written = _unwrapped(written)
     quoted = [q for q in quotations(written) if len(words_of(written[q.start : q.end])) > 0]
     if len(quoted) == 1 and (alone := _lone(written, quoted[0])) is not None:
-        return (alone,)
+        return (_with_sentences(alone),)
     if not quoted:
         return tuple(_claim(written, start, end) for start, end in sentences(written))
     return tuple(_mixed(written, quoted))
+
+
+def _unwrapped(written: str) -> str:
+    """A message set in quotation marks as a whole, with others inside it, loses the outer ones; blanks keep the places."""
+    text = written.rstrip()
+    opening = len(text) - len(text.lstrip())
+    if len(text) - opening < 3 or text[opening] not in '"“' or text[-1] not in '"”':
+        return written
+    inner = text[opening + 1 : -1]
+    first = re.search(r"[\"“”]", inner)
+    # “One,” he said. “Two.” begins and ends with a mark as well, but the first mark inside it closes.
+    if first is None or first.group() == "”" or not inner[: first.start()].endswith((" ", "(")):
+        return written
+    return " " * (opening + 1) + inner + " " * (len(written) - len(text) + 1)
+
+
+def _with_sentences(claim: Claim) -> Claim:
+    """A quotation of several sentences with each of them, to be checked one by one if the whole does not stand."""
+    spans = sentences(claim.text)
+    if len(spans) < 2:
+        return claim
+    inner = [_claim(claim.text, start, end, quoted=True, speaker=claim.speaker) for start, end in spans]
+    moved = (replace(each, start=each.start + claim.start, end=each.end + claim.start) for each in inner)
+    return replace(claim, inner=tuple(each for each in moved if each.words))
 
 
 def _claim(written: str, start: int, end: int, *, quoted: bool = False, speaker: str | None = None) -> Claim:

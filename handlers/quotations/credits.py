@@ -1,7 +1,7 @@
 """Whether words are given to the one who said them.
 
-Invariant: "wrong" is said only where the sources name another person for these words, beyond a pronoun, and none of them
-names the one who was claimed.
+Invariant: "wrong" is said only where a source names another person for these words and none of them names the one who was
+claimed. A pronoun names nobody, unless the claimed one does not occur in the text at all.
 """
 
 from __future__ import annotations
@@ -33,10 +33,17 @@ def credit(checked: Checked) -> Credit:
     speakers = [s for s in map(speaker_in, (*checked.holdings, *checked.others)) if s is not None]
     if any(same_speaker(claimed, speaker) for speaker in speakers):
         return Credit.RIGHT
-    named = [s for s in map(speaker_in, checked.holdings) if s is not None]
-    if named and is_person(claimed) and all(s.sure and s.named and is_person(s.who) for s in named):
+    if is_person(claimed) and any(_excludes(held) for held in checked.holdings):
         return Credit.WRONG
     return Credit.UNCLEAR
+
+
+def _excludes(held: Holding) -> bool:
+    """Whether the source names another person: by name, or as "he" in a text that names the claimed one nowhere."""
+    speaker = speaker_in(held)
+    if speaker is None or not speaker.named or not is_person(speaker.who):
+        return False
+    return speaker.sure or held.stranger
 
 
 def speaker_in(held: Holding) -> Speaker | None:

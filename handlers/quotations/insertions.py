@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from handlers.quotations.alignment import Word
 
-_INSERTION = re.compile(r"\[[^\]\n]{1,80}\]|\([^)\n]{1,60}\)")
+INSERTION = re.compile(r"\[[^\]\d\n]{1,80}\]|\((?:[^\s)\d]+\s?){1,3}\)")
+"""Square brackets are an editor's; round ones of a few words too. What holds a figure says something of its own."""
 
 
 def without_insertions(text: str, words: Sequence[Word]) -> Sequence[Word] | None:
@@ -21,7 +22,7 @@ def without_insertions(text: str, words: Sequence[Word]) -> Sequence[Word] | Non
 
 @lru_cache(maxsize=256)
 def _outside(text: str, words: tuple[Word, ...]) -> tuple[Word, ...] | None:
-    spans = [match.span() for match in _INSERTION.finditer(text)]
+    spans = [match.span() for match in INSERTION.finditer(text)]
     if not spans:
         return None
     kept: list[Word] = []

@@ -25,8 +25,8 @@ class Quotation:
 
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_OPENING = "“„«\""
-_CLOSES = {"“": "”\"", "„": "“”", "«": "»", '"': '"”'}
+_OPENING = '“„«"'
+_CLOSES = {"“": '”"', "„": "“”", "«": "»", '"': '"”'}
 _BEFORE_OPENING = re.compile(r"[\s(\[—–-]$")
 _SINGLE = re.compile(r"(?<![\w.,!?’'])[‘'](?=[\w…\[(“])")
 _SINGLE_END = re.compile(r"(?<=[\w.,!?…])[’'](?!\w)")

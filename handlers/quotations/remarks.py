@@ -1,8 +1,8 @@
 """Who said what in an article: every quotation and every reported remark, with its speaker.
 
 Invariant: every offset is into the article's text; the words of a remark are a stretch of it, and so is the speaker's
-wording. `who` is None where the text does not tell, and `sure` is False where the speaker is a pronoun or is taken from
-the quotation before: such a speaker is shown, and never held against anyone.
+wording. `speaker` is None where the text does not tell, and `sure` is False where it says "he" and the name is taken from
+what goes before: such a speaker is shown, and not held against anyone whom the text names too.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _direct(page: Page, quoted: Sequence[Quotation]) -> Iterator[Remark]:
             remark = Remark(quotation.start, quotation.end, Manner.DIRECT, None)
             follows = before is not None and _goes_on(page, before, quotation, open_before)
             if follows and before is not None and before.speaker is not None:
-                remark = replace(remark, speaker=replace(before.speaker, sure=open_before is not None))
+                remark = replace(remark, speaker=before.speaker)  # as sure as it was of the words before
         yield remark
         before = remark
         open_before = None if quotation.ends else quotation

@@ -27,7 +27,9 @@ _WHO_STEMS = frozenset(map(stem, _WHO))
 _BETWEEN = vocabulary("speech", "between")
 _HEARERS = vocabulary("speech", "hearer")
 _TOKEN = re.compile(r"[^\W_](?:[\w.’'&-]*[\w])?")
-_DETERMINERS = frozenset("a an the his her its their our my this that these those one two three some several many".split())
+_DETERMINERS = frozenset(
+    "a an the his her its their our my this that these those one two three some several many".split()
+)
 # What a noun phrase does not hold: it ends before these, read from its noun to the left.
 _STOPS = (STOPWORDS | frozenset("and or but as if when while after before because since although though".split())) - (
     _DETERMINERS | frozenset({"of", "for", "other", "own", "top", "same", "former"})
@@ -187,11 +189,22 @@ def _phrase_start(left: str, at: int) -> int:
 def _in_apposition(left: str, end: int, base: int, names: Sequence[Mention]) -> Who | None:
     """The subject before "…, a former minister, said" or "Mr Lee (left) said"; or the name after "His aide, "."""
     closing = _ending_at(left, end, base, names)
-    opening = max((left.rfind(mark, max(0, end - _LONGEST_APPOSITION), end) for mark in (",", "(", "—", "–")), default=-1)
+    opening = max(
+        (left.rfind(mark, max(0, end - _LONGEST_APPOSITION), end) for mark in (",", "(", "—", "–")), default=-1
+    )
     named = closing is not None and closing[1] is not None and _is_person(closing[1])
     if closing is not None and named and opening >= 0:
         between = left[opening + 1 : closing[0][0] - base].strip()
-        if not between or between.split()[0].casefold() not in ("who", "which", "a", "an", "the", "whose", "from", "of"):
+        if not between or between.split()[0].casefold() not in (
+            "who",
+            "which",
+            "a",
+            "an",
+            "the",
+            "whose",
+            "from",
+            "of",
+        ):
             return closing
     while opening > 0:
         found = _ending_at(left, len(left[:opening].rstrip()), base, names)

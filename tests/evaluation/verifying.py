@@ -22,7 +22,7 @@ from handlers.answering.retriever import PageShelf
 from handlers.quotations.alignment import words_of
 from handlers.quotations.checking import Verdict, check
 from handlers.quotations.claims import Claim
-from handlers.quotations.credits import Credit, credit
+from handlers.quotations.credits import Credit, credit, is_person
 from handlers.quotations.remarks import Manner, Remark, remarks
 from store.article import Article
 from tests.evaluation.archive import archive_of
@@ -88,7 +88,9 @@ def cases(inside: Sequence[Article], outside: Sequence[Article], chance: random.
         if 8 <= len(words_of(page.text[start:end])) <= 40
     ]
     everything = "\n".join(" ".join(w.plain for w in words_of(page.text)) for page in pages)
-    vocabulary = sorted({w.plain for page in pages for w in words_of(page.text) if w.plain.isalpha() and len(w.plain) > 4})
+    vocabulary = sorted(
+        {w.plain for page in pages for w in words_of(page.text) if w.plain.isalpha() and len(w.plain) > 4}
+    )
     for page, text in _drawn(quotes + prose, chance):
         yield Case("exact", _claim(text), page.article.source)
     for page, text in _drawn(quotes + prose, chance):
@@ -99,7 +101,9 @@ def cases(inside: Sequence[Article], outside: Sequence[Article], chance: random.
     halves = [(page, text) for page, text in quotes + prose if len(words_of(text)) >= 14]
     for (page, one), (other, two) in zip(_drawn(halves, chance), _drawn(halves, chance), strict=True):
         if page.article.source != other.article.source:
-            yield Case("two stitched", _claim(f"{_half(one, first=True)} {_half(two, first=False)}"), page.article.source)
+            yield Case(
+                "two stitched", _claim(f"{_half(one, first=True)} {_half(two, first=False)}"), page.article.source
+            )
     made = []
     for article in outside:
         page = Page(article)
@@ -158,7 +162,9 @@ async def measure(every: Sequence[Event], folder: Path) -> Confusion:
                 near = checked.holdings[0].quote.text if checked.holdings else ""
                 found.misses.append((case, checked.verdict, near))
         speakers = [(page, r) for page in map(Page, inside) for r in _said(page) if r.speaker and r.speaker.named]
-        people = sorted({r.speaker.who for _, r in speakers if r.speaker and " " in r.speaker.who})
+        people = sorted(
+            {r.speaker.who for _, r in speakers if r.speaker and " " in r.speaker.who and is_person(r.speaker.who)}
+        )
         for page, remark in chance.sample(speakers, min(EACH, len(speakers))):
             assert remark.speaker is not None
             text, own = page.text[remark.start : remark.end], remark.speaker
@@ -169,7 +175,9 @@ async def measure(every: Sequence[Event], folder: Path) -> Confusion:
                 found.speakers.setdefault(sort, Counter())[verdict] += 1
                 due = Credit.RIGHT if sort == "right speaker" else Credit.WRONG
                 if verdict is not due:
-                    found.misses.append((Case(sort, _claim(text, who)), verdict, own.who + ("" if own.sure else " (unsure)")))
+                    found.misses.append(
+                        (Case(sort, _claim(text, who)), verdict, own.who + ("" if own.sure else " (unsure)"))
+                    )
     return found
 
 
@@ -196,7 +204,9 @@ async def main() -> None:
     report(found)
     if args.errors:
         for case, verdict, near in found.misses:
-            print(f"\n[{case.sort}] concluded {verdict}: {case.claim.text}  ({case.claim.speaker or '-'})\n   near: {near[:300]}")
+            print(
+                f"\n[{case.sort}] concluded {verdict}: {case.claim.text}  ({case.claim.speaker or '-'})\n   near: {near[:300]}"
+            )
 
 
 if __name__ == "__main__":
