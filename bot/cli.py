@@ -68,7 +68,7 @@ def compare(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
 @_json
 @click.pass_obj
 def verify(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
-    """Look for words in the archive: word for word, altered, stitched together, or not there; ends with 3 unless all stand."""
+    """Look for a quote word for word, and see what differs; ends with 3 unless all of it stands."""
     return _carry_out(settings, "verify", words, as_json=as_json)
 
 

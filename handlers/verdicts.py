@@ -1,4 +1,4 @@
-"""What became of a person's words, as blocks: where they stand, who said them, and what differs, marked on both sides."""
+"""What became of a person's words, as blocks: where they stand, who said them, what differs, marked on both sides."""
 
 from __future__ import annotations
 
@@ -201,9 +201,7 @@ def _words(checked: Checked, *, marks: bool, most: int | None = None) -> Pieces:
 def changes(checked: Checked) -> Iterator[Line]:
     """One line that names each difference to the nearest source."""
     held = checked.holdings[0]
-    named = tuple(
-        _change(checked.claim, held, *change_texts(checked.claim, held, index)) for index in range(len(held.changes))
-    )
+    named = tuple(_change(*change_texts(checked.claim, held, index)) for index in range(len(held.changes)))
     if named:
         yield line(Phrase.CHANGES, changes=listed(named))
 
@@ -215,7 +213,7 @@ def change_texts(claim: Claim, held: Holding, index: int) -> tuple[str, str]:
     return claim.text[slice(*change.yours)], held.quote.text[start:end]
 
 
-def _change(claim: Claim, held: Holding, mine: str, theirs: str) -> Pieces:  # noqa: ARG001  (one shape for all three)
+def _change(mine: str, theirs: str) -> Pieces:
     if not mine:
         return fill(Phrase.CHANGE_LEFT_OUT, theirs=source(theirs))
     if not theirs:

@@ -15,7 +15,7 @@ from handlers.quotations.checking import Checked, Holding, Verdict, check_all
 from handlers.quotations.claims import MOST, claims
 from handlers.quotations.credits import Credit, credit
 from handlers.quotations.remarks import Remark
-from handlers.reply import Button, Buttons, Reply, line
+from handlers.reply import Block, Button, Buttons, Reply, line
 from handlers.verdicts import change_texts, one, quotes_of, several
 
 LONGEST = 4000
@@ -38,7 +38,7 @@ async def verify(desk: Desk, request: Request) -> Outcome:
     numbered = Numbered.of(quotes, articles, desk.now(), request.zone(desk))
     freshness = await desk.store.freshness()
     if not freshness.articles:
-        blocks = [line(Phrase.ARCHIVE_EMPTY)]
+        blocks: list[Block] = [line(Phrase.ARCHIVE_EMPTY)]
     else:
         blocks = [*(one(every[0], numbered) if len(every) == 1 else several(every, numbered))]
         blocks += [numbered.source_list(quotes)] if quotes else []

@@ -66,8 +66,8 @@ class Change:
 class Alignment:
     """A stretch of a source beside a person's words: ``[start, end)`` in the source, and where the two differ.
 
-    `likeness` is the weight of the words they share over that and the weight of what differs, 0 to 1; 1 if nothing does.
-    Where words stand in each other's place the heavier side counts.
+    `likeness` is the weight of the words they share over that and the weight of what differs, 0 to 1; 1 if nothing
+    does. Where words stand in each other's place the heavier side counts.
     """
 
     start: int
@@ -116,13 +116,13 @@ def align(claim: Sequence[Word], source: Sequence[Word]) -> Alignment | None:
     equal = [(o.src_start, o.src_end, o.dest_start, o.dest_end) for o in steps if o.tag == "equal"]
     if not equal:
         return None
-    equal = _without_strays(equal, claim, source)
+    equal = _without_strays(equal, claim)
     first, last = equal[0][2], equal[-1][3]
     # What differs at either end belongs to the comparison: as many of the source's words as the claim has there.
     first = max(0, first - equal[0][0])
     last = min(len(source), last + len(claim) - equal[-1][1])
     shared = sum(_weigh(claim[start:end]) for start, end, _, _ in equal)
-    differing = [*_differing(equal, claim, source, first, last)]
+    differing = [*_differing(equal, len(claim), first, last)]
     lost = sum(max(_weigh(claim[a:b]), _weigh(source[c:d])) for a, b, c, d in differing)
     changes = tuple(Change(_stretch(claim, a, b), _stretch(source, c, d)) for a, b, c, d in differing)
     return Alignment(source[first].start, source[last - 1].end, shared / (shared + lost), changes)
@@ -131,7 +131,7 @@ def align(claim: Sequence[Word], source: Sequence[Word]) -> Alignment | None:
 Run = tuple[int, int, int, int]
 
 
-def _without_strays(equal: list[Run], claim: Sequence[Word], source: Sequence[Word]) -> list[Run]:
+def _without_strays(equal: list[Run], claim: Sequence[Word]) -> list[Run]:
     """Leave out a small word at either end that only happens to stand far off in the source."""
     kept = list(equal)
     while len(kept) > 1 and _is_stray(kept[0], kept[1], claim):
@@ -148,11 +148,9 @@ def _is_stray(run: Run, beside: Run, claim: Sequence[Word]) -> bool:
     return gap - wanted > 2 * max(1.0, held) + 1
 
 
-def _differing(
-    equal: Sequence[Run], claim: Sequence[Word], source: Sequence[Word], first: int, last: int
-) -> Iterator[Run]:
+def _differing(equal: Sequence[Run], length: int, first: int, last: int) -> Iterator[Run]:
     at, there = 0, first
-    for start, end, begin, stop in [*equal, (len(claim), len(claim), last, last)]:
+    for start, end, begin, stop in [*equal, (length, length, last, last)]:
         if at < start or there < begin:
             yield at, start, there, begin
         at, there = end, stop

@@ -12,7 +12,7 @@ from handlers.answering.language.people import similar_surname
 from handlers.answering.language.words import STOPWORDS
 from handlers.quotations.alignment import is_denial, words_of
 
-# "Defence" / "Defense" 86, "organised" / "organized" 89; "expect" / "except" 67, "willing" / "unwilling" 88 begins otherwise.
+# "Defence" / "Defense" 86, "organised" / "organized" 89; "expect" / "except" 67; "unwilling" begins otherwise.
 _SPELLING = 80
 
 

@@ -65,7 +65,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A claim and its verdict. `holdings` show it, one an outlet, best first; `others` are outlets that word it otherwise.
+    """A claim and its verdict. `holdings` show it, one an outlet, best first; `others` word it otherwise.
 
     `nearest` is there only where nothing was found.
     """

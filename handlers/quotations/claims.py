@@ -75,7 +75,7 @@ def claims(written: str) -> tuple[Claim, ...]:
 
 
 def _unwrapped(written: str) -> str:
-    """A message set in quotation marks as a whole, with others inside it, loses the outer ones; blanks keep the places."""
+    """What is set in quotation marks as a whole, with others inside it, without the outer ones; blanks keep places."""
     text = written.rstrip()
     opening = len(text) - len(text.lstrip())
     if len(text) - opening < 3 or text[opening] not in '"“' or text[-1] not in '"”':

@@ -1,7 +1,7 @@
 """Whether words are given to the one who said them.
 
-Invariant: "wrong" is said only where a source names another person for these words and none of them names the one who was
-claimed. A pronoun names nobody, unless the claimed one does not occur in the text at all.
+Invariant: "wrong" is said only where a source names another person for these words and none of them names the one who
+was claimed. A pronoun names nobody, unless the claimed one does not occur in the text at all.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Who said what in an article: every quotation and every reported remark, with its speaker.
 
 Invariant: every offset is into the article's text; the words of a remark are a stretch of it, and so is the speaker's
-wording. `speaker` is None where the text does not tell, and `sure` is False where it says "he" and the name is taken from
-what goes before: such a speaker is shown, and not held against anyone whom the text names too.
+wording. `speaker` is None where the text does not tell, and `sure` is False where it says "he" and the name is taken
+from what goes before: such a speaker is shown, and not held against anyone whom the text names too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from handlers.answering.language.lexicon import vocabulary
 from handlers.answering.language.names import Mention, person_parts, same_name
 from handlers.answering.language.people import is_acronym, is_organisation
 from handlers.answering.language.places import is_demonym, is_place
@@ -63,9 +64,7 @@ _THAT = re.compile(
     r"(?:that|how|whether)\s+",
     re.IGNORECASE,
 )
-_OPENERS = frozenset(
-    "as when while after before although though since because in on at from for with despite during amid if to by".split()
-)
+_OPENERS = vocabulary("speech", "opener")
 _NEAR = 60
 _FEWEST_WORDS = 3  # of a reported remark; fewer say nothing that could be compared
 
@@ -251,8 +250,8 @@ def _meant(page: Page, saying: Saying, around: Sequence[Saying]) -> Speaker | No
     pronoun = page.text[slice(*saying.speaker)].casefold()
     start, _ = page.sentences[page.sentence_at(saying.start)]
     if pronoun == "who":
-        before = [m for m in page.names if start <= m.start < saying.start and _can_be(m, pronoun)]
-        return _named(page, before[-1]) if before else None
+        owners = [m for m in page.names if start <= m.start < saying.start and _can_be(m, pronoun)]
+        return _named(page, owners[-1]) if owners else None
     for other in reversed([each for each in around if each.end <= saying.start]):
         if speaker := _spoken(page, other, pronoun):
             return speaker

@@ -27,11 +27,10 @@ _WHO_STEMS = frozenset(map(stem, _WHO))
 _BETWEEN = vocabulary("speech", "between")
 _HEARERS = vocabulary("speech", "hearer")
 _TOKEN = re.compile(r"[^\W_](?:[\w.’'&-]*[\w])?")
-_DETERMINERS = frozenset(
-    "a an the his her its their our my this that these those one two three some several many".split()
-)
+_DETERMINERS = vocabulary("speech", "determiner")
+_CONJUNCTIONS = vocabulary("speech", "conjunction")
 # What a noun phrase does not hold: it ends before these, read from its noun to the left.
-_STOPS = (STOPWORDS | frozenset("and or but as if when while after before because since although though".split())) - (
+_STOPS = (STOPWORDS | _CONJUNCTIONS) - (
     _DETERMINERS | frozenset({"of", "for", "other", "own", "top", "same", "former"})
 )
 _NOUN_BEFORE = re.compile(r"(?<![^\W_])(?:a|an|the|its|his|her|their|this|any|no|of)\s+$", re.IGNORECASE)
@@ -68,7 +67,7 @@ def sayings(page: Page, start: int, end: int, quoted: Sequence[Quotation]) -> tu
     """The sayings between two offsets (whole sentences), outside its quotations, in order."""
     text = _blanked(page.text, start, end, quoted)
     names = [m for m in page.names if start <= m.start and m.end <= end and not _inside(m.start, quoted)]
-    found = [*_by_verb(page, text, start, names), *_by_phrase(page, text, start, names)]
+    found = [*_by_verb(page, text, start, names), *_by_phrase(text, start, names)]
     return tuple(sorted(found, key=lambda saying: saying.start))
 
 
@@ -124,7 +123,7 @@ def _agrees(verb: str, speaker: str, left: str) -> bool:
     return last in ("they", "we", "i", "police", "people") or (last.endswith("s") and speaker[:1].islower())
 
 
-def _by_phrase(page: Page, text: str, base: int, names: Sequence[Mention]) -> Iterator[Saying]:
+def _by_phrase(text: str, base: int, names: Sequence[Mention]) -> Iterator[Saying]:
     for match in _ACCORDING.finditer(text):
         who = _phrase_from(text, match.end(), base, names)
         if who is not None:
