@@ -41,6 +41,8 @@ def clocks(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:
     """Clock times that differ, zones reckoned."""
     found: list[tuple[_Place, Clock]] = []
     for statement in every:
+        if "@" in statement.text:
+            continue  # when something was posted
         for clock in find_clocks(statement.text):
             if clock.text.isdigit():
                 continue
@@ -67,6 +69,8 @@ def dates(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:
     """Days, months and years that differ; a day of the week differs only from another one."""
     found: list[tuple[_Place, DateMention]] = []
     for statement in every:
+        if "@" in statement.text:
+            continue
         inside = [date for date in find_dates(statement.text) if _is_comparable(date)]
         if len(inside) > 2:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from handlers.answering.contrast import office
 from handlers.answering.language.capitals import COMMON
 from handlers.answering.language.fold import fold
 from handlers.answering.language.names import Mention, person_parts, same_name
-from handlers.answering.language.people import is_acronym, is_organisation
+from handlers.answering.language.people import is_acronym, is_organisation, similar_surname
 from handlers.answering.language.places import is_demonym, is_place, same_place_name
 from handlers.comparing.contrasts import Contrast, Kind, Side
 from handlers.comparing.statements import Statement, Telling
@@ -39,12 +40,13 @@ def spellings(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast
             surname = person_parts(mention.text).surname or mention.text
             spelled = surname.split()[-1]
             at = mention.start + mention.text.rfind(spelled)
-            if len(spelled) > 2 and spelled == statement.page.text[at : at + len(spelled)]:
+            alike = similar_surname(spelled, (person_parts(person.fullest).surname or person.fullest).split()[-1])
+            if alike and len(spelled) > 2 and spelled == statement.page.text[at : at + len(spelled)]:
                 forms[fold(spelled)].setdefault(statement.outlet, Side(statement, at, at + len(spelled)))
         kept = {form: sides for form, sides in forms.items() if sides}
         if len(kept) > 1 and _differ_between_outlets(kept):
             yield Contrast(Kind.SPELLING, _sides(kept), False)
-    yield from _other_names(every)
+    yield from _other_names(every, [person.fullest for person in _people(every)])
 
 
 def _differ_between_outlets(forms: dict[str, dict[str, Side]]) -> bool:
@@ -52,7 +54,7 @@ def _differ_between_outlets(forms: dict[str, dict[str, Side]]) -> bool:
     return any(one - other and other - one for one in outlets for other in outlets if one is not other)
 
 
-def _other_names(every: Sequence[Statement]) -> Iterator[Contrast]:
+def _other_names(every: Sequence[Statement], people: Sequence[str]) -> Iterator[Contrast]:
     """Places, and firms and the like of one word, in two spellings."""
     names: dict[str, dict[str, Side]] = defaultdict(dict)
     shown: dict[str, str] = {}
@@ -62,6 +64,8 @@ def _other_names(every: Sequence[Statement]) -> Iterator[Contrast]:
             if len(words) > 3 or is_acronym(mention.text) or is_demonym(mention.text) or len(mention.text) < _LONG:
                 continue
             if len(words) == 1 and fold(mention.text) in COMMON:
+                continue
+            if any(same_name(mention.text, person) for person in people):
                 continue
             key = fold(mention.text)
             shown.setdefault(key, mention.text)
@@ -92,9 +96,10 @@ def titles(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]: 
         for statement, mention in person.places:
             if mention.title is None:
                 continue
-            held = office(mention.title.text)
-            if held:
-                side = Side(statement, mention.title.start, mention.title.end)
+            start = _with_former(statement, mention.title.start)
+            held = office(statement.page.text[start : mention.title.end])
+            if held and fold(held).strip(".") not in _ADDRESSES:
+                side = Side(statement, start, mention.title.end)
                 forms[fold(held)].setdefault(statement.outlet, side)
         for one in sorted(forms):
             for other in sorted(forms):
@@ -104,6 +109,18 @@ def titles(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]: 
         plain = {form: sides for form, sides in forms.items() if not _qualified(form)}
         if len(plain) > 1 and _differ_between_outlets(plain) and len({f.split()[-1] for f in plain}) > 1:
             yield Contrast(Kind.TITLE, _sides(plain), False)
+
+
+_ADDRESSES = frozenset(
+    ["rep", "sen", "gov", "prof", "professor", "dr", "gen", "col", "lt", "sgt", "capt", "judge", "author", "representative"]
+)
+_FORMER = re.compile(r"(?<![^\W_])(?:former|ex|then|acting|late|outgoing|incoming)[\s-]$", re.IGNORECASE)
+
+
+def _with_former(statement: Statement, start: int) -> int:
+    """Where the title begins with the "former" before it."""
+    match = _FORMER.search(statement.page.text, max(statement.start, start - 12), start)
+    return match.start() if match else start
 
 
 def _qualified(title: str) -> bool:

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
+from handlers.answering.language.names import person_parts
 from handlers.answering.page import Page
 from handlers.comparing.contrasts import Contrast, Kind, Side
 from handlers.comparing.statements import Statement, Telling, sense
-from handlers.quotations.alignment import align, words_of
+from handlers.quotations.alignment import Alignment, align, words_of
+from handlers.quotations.changes import ChangeKind, kind_of
 from handlers.quotations.credits import is_person, same_speaker
-from handlers.quotations.remarks import Manner, Remark, remarks
+from handlers.quotations.remarks import Manner, Remark, Speaker, remarks
 
 # Likeness of two direct quotes of one remark: "Nothing's going to happen until …" in two wordings .71, two different
 # remarks of one speaker below .45 on the newsdesk events.
-_DIRECT = 0.55
+_DIRECT = 0.6
+_UNGIVEN = 0.75  # where one of them names no speaker
 _FEWEST = 4
 # Share of the senses of the shorter of two reports of one remark that stand in the other, and their weight.
 _REPORTED = 0.5
@@ -65,7 +68,7 @@ def attributed(every: Sequence[Statement], telling: Telling) -> Iterator[Contras
         first, second = one.remark.speaker, other.remark.speaker
         if one.statement.outlet == other.statement.outlet or first is None or second is None:
             continue
-        if not (first.sure and second.sure and is_person(first.who) and is_person(second.who)):
+        if not (_is_known(first) and _is_known(second)):
             continue
         if same_speaker(first.who, second) or same_speaker(second.who, first):
             continue
@@ -81,22 +84,40 @@ def attributed(every: Sequence[Statement], telling: Telling) -> Iterator[Contras
     yield from best.values()
 
 
+def _is_known(speaker: Speaker) -> bool:
+    """Whether the text gives a person's whole name, and no pronoun in its place."""
+    return speaker.sure and speaker.named and is_person(speaker.who) and bool(person_parts(speaker.who).given)
+
+
 def wordings(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:
     """A remark of one speaker that two texts quote in two wordings; the sides are the words quoted."""
     direct = [each for each in said(every) if each.remark.manner is Manner.DIRECT]
     for one, other in combinations(direct, 2):
         if one.statement.outlet == other.statement.outlet:
             continue
-        alignment = align(words_of(one.text.strip(" ,.")), words_of(other.text))
-        if alignment is None or not alignment.changes or alignment.likeness < _DIRECT:
-            continue
         first, second = one.remark.speaker, other.remark.speaker
         if first is not None and second is not None and not same_speaker(first.who, second):
             continue
-        inner = [c for c in alignment.changes if c.yours[0] < c.yours[1] and c.theirs[0] < c.theirs[1]]
-        if inner or alignment.likeness < 0.9:
-            sides = (_whole(one), _whole(other))
-            yield Contrast(Kind.REMARK, sides, False, alignment.likeness)
+        brief, full = sorted((one, other), key=lambda each: len(each.text))
+        alignment = align(words_of(brief.text), words_of(full.text))
+        least = _DIRECT if first is not None and second is not None else _UNGIVEN
+        if alignment is None or alignment.likeness < least or not _is_reworded(brief, full, alignment):
+            continue
+        at = full.remark.start
+        part = Side(full.statement, at + alignment.start, at + alignment.end)
+        if full.statement.end < part.end or part.start < full.statement.start:
+            part = _whole(full)
+        yield Contrast(Kind.REMARK, (_whole(brief), part), False, alignment.likeness)
+
+
+def _is_reworded(one: Said, other: Said, alignment: Alignment) -> bool:
+    """Whether words differ, and not their spelling alone, nor what one of the two leaves out at an end."""
+    kinds = [
+        kind_of(one.text[slice(*change.yours)], other.text[slice(*change.theirs)])
+        for change in alignment.changes
+        if change.yours[0] < change.yours[1] or alignment.start < change.theirs[0] < alignment.end
+    ]
+    return any(kind is not ChangeKind.SPELLING for kind in kinds)
 
 
 def _same_remark(one: Said, other: Said, telling: Telling) -> float:

@@ -56,6 +56,10 @@ def same_speaker(claimed: str, speaker: Speaker) -> bool:
     name = _name(claimed)
     if same_name(name, speaker.who) or fold(claimed).strip() == fold(speaker.who).strip():
         return True
+    tokens, others = name.split(), speaker.who.split()
+    # "DNC Chair Tom Perez" where a text runs office and name together
+    if same_name(tokens[-1], others[-1]) and min(len(tokens), len(others)) > 1:
+        return set(map(fold, tokens)) <= set(map(fold, others)) or set(map(fold, others)) <= set(map(fold, tokens))
     office = f"{speaker.title or ''} {speaker.who}"
     wanted = set(fold(claimed).removeprefix("the ").split())
     return bool(wanted) and not is_person(claimed) and wanted <= set(fold(office).removeprefix("the ").split())

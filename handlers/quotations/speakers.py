@@ -40,9 +40,13 @@ _TOLD = re.compile(
     r"\s+((?:(?!that\b|in\b|on\b|at\b|last\b|he\b|she\b|it\b|they\b|how\b|about\b|to\b|of\b|his\b|her\b)[\w’'.&-]+\s?){1,5}?)"
     r"(?=\s(?:that|in|on|at|last|he|she|it|they|how|about|to|of|his|her|during|after|by)\b|\s?[,:;.]|\s?\x00)"
 )
+# "…, who led the team in Oslo, said", "…, director of Amnesty, said": the name at the end is not the speaker's.
+_DESCRIBES = frozenset({"who", "which", "a", "an", "the", "whose", "from", "of"})
+_OWNED_BY = frozenset({"of", "at", "for", "in", "from", "to", "on", "with", "by"})
 _LONGEST_APPOSITION = 160
 _LONGEST_PHRASE = 7
 _LONGEST_TITLE = 90
+_LONGEST_OFFICE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +197,9 @@ def _in_apposition(left: str, end: int, base: int, names: Sequence[Mention]) -> 
     )
     named = closing is not None and closing[1] is not None and _is_person(closing[1])
     if closing is not None and named and opening >= 0:
-        between = left[opening + 1 : closing[0][0] - base].strip()
-        if not between or between.split()[0].casefold() not in (
-            "who",
-            "which",
-            "a",
-            "an",
-            "the",
-            "whose",
-            "from",
-            "of",
-        ):
+        words = left[opening + 1 : closing[0][0] - base].casefold().split()
+        describes = bool(words) and (words[0] in _DESCRIBES or words[-1] in _OWNED_BY)
+        if not describes:
             return closing
     while opening > 0:
         found = _ending_at(left, len(left[:opening].rstrip()), base, names)
@@ -236,8 +232,11 @@ def _phrase_from(text: str, at: int, base: int, names: Sequence[Mention]) -> Who
             continue
         between = text[at : mention.start - base].split()
         if all(_titular(word) for word in between) and len(between) <= _LONGEST_PHRASE:
-            following = text[mention.end - base :]
-            owned = re.match(r"['’]s?\s", following)
+            after = [m for m in names if mention.end < m.start < base + until]
+            inner = text[mention.end - base : after[0].start - base].split() if after else []
+            if inner and len(inner) <= _LONGEST_OFFICE and all(fold(word) in HEADS | MODIFIERS for word in inner):
+                return (after[0].start, after[0].end), after[0]  # "SpaceX founder Elon Musk"
+            owned = re.match(r"['’]s?\s", text[mention.end - base :])
             noun = _noun_after(text, mention.end - base, until) if not _is_person(mention) or owned else None
             start = base + at + len(text[at:]) - len(text[at:].lstrip())
             if noun is not None:
