@@ -91,6 +91,34 @@ class Phrase(Enum):
     )
     TRY_OTHERWISE = "Try a name as the articles write it, or fewer words; `sources` lists what the archive holds."
 
+    # What somebody said.
+    REMARKS = "**{speaker}** · remarks: {count} · {outlets}"
+    HEAD_MANNER = "How"
+    MANNER_DIRECT = "quoted"
+    MANNER_INDIRECT = "reported"
+    MANNER_ACCORDING = "“according to”"
+    MANNER_TO = ", to {hearer}"
+    MANNER_THROUGH = ", by way of {through}"
+
+    # A story laid out.
+    STORY = "**{headline}** · {outlets}{also}"
+    HEAD_WHO = "Who"
+    HEAD_WHAT = "What"
+    HEAD_WHEN = "When"
+    HEAD_WHERE = "Where"
+    HEAD_HOW_MANY = "How many"
+    DISAGREE = "**They disagree**"
+    DISAGREE_ON = "On {matter}: {values}"
+    OTHERWISE = "**Told otherwise**"
+    OTHERWISE_ON = "{matter}: {values}"
+    ONLY_ONE = "**Only one outlet has**"
+    NO_CONTRASTS = "No difference between the texts was found."
+    MATTER_SPEAKER = "who said it"
+    MATTER_POLARITY = "yes or no"
+    MATTER_REMARK = "a remark, word for word"
+    MATTER_PLANNED = "what was to come and what has come"
+    COMPARE_TOPIC = "Read as a story: _{topic}_"
+
     # Whether words stand in the archive.
     FOUND_WORDS = "**Word for word** · {outlets}"
     FOUND_WRONG = "**Right words, wrong person** · {outlets}"

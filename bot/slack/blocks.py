@@ -39,6 +39,8 @@ _HEADED = (
     Phrase.ANSWER_LONE,
     Phrase.DISPUTED,
     Phrase.NOT_FOUND,
+    Phrase.REMARKS,
+    Phrase.STORY,
     Phrase.FOUND_WORDS,
     Phrase.FOUND_WRONG,
     Phrase.FOUND_GONE,

@@ -81,7 +81,9 @@ def _places(every: Sequence[Statement]) -> Iterator[_Place]:
 def _score(one: _Place, other: _Place, telling: Telling) -> float:
     """How surely the figures count one thing; 0 if they do not."""
     first, second = one.figure, other.figure
-    if first.kind != second.kind or (first.kind != "count" and first.unit != second.unit and not same_value(first, second)):
+    if first.kind != second.kind or (
+        first.kind != "count" and first.unit != second.unit and not same_value(first, second)
+    ):
         return 0.0
     if _given(second, one.statement, first) or _given(first, other.statement, second) or _far(first, second):
         return 0.0

@@ -114,7 +114,7 @@ def planned(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:
 
 
 _PLAN = 1.6
-_PLANS = 3
+_PLANS = 2
 _PLAN_ALIKE = 0.5
 
 

@@ -21,7 +21,9 @@ from handlers.comparing.statements import Statement, Telling
 # Two names of an organisation that differ so little are one: "Penelac" / "Penelec" 86; "Iran" / "Iraq" are too short.
 _SPELLING = 85
 _LONG = 6
-_PAST = frozenset({"former", "ex", "then", "late", "acting", "interim", "outgoing", "incoming", "deputy", "vice", "elect"})
+_PAST = frozenset(
+    {"former", "ex", "then", "late", "acting", "interim", "outgoing", "incoming", "deputy", "vice", "elect"}
+)
 
 
 @dataclass
@@ -33,7 +35,7 @@ class _Person:
 
 
 def spellings(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:  # noqa: ARG001  (one shape for all)
-    """The names that the texts spell otherwise; what one text itself spells in two ways is no difference between them."""
+    """The names that the texts spell otherwise; what one text itself spells in two ways is none between them."""
     for person in _people(every):
         forms: dict[str, dict[str, Side]] = defaultdict(dict)
         for statement, mention in person.places:
@@ -90,7 +92,7 @@ def _one_name(one: str, other: str) -> bool:
 
 
 def titles(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:  # noqa: ARG001  (one shape for all)
-    """The titles that the texts give one person; they disagree where one says "former" of an office another has him in."""
+    """The titles that the texts give one person; they disagree where one says "former" of what another gives."""
     for person in _people(every):
         forms: dict[str, dict[str, Side]] = defaultdict(dict)
         for statement, mention in person.places:
@@ -112,7 +114,22 @@ def titles(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]: 
 
 
 _ADDRESSES = frozenset(
-    ["rep", "sen", "gov", "prof", "professor", "dr", "gen", "col", "lt", "sgt", "capt", "judge", "author", "representative"]
+    [
+        "rep",
+        "sen",
+        "gov",
+        "prof",
+        "professor",
+        "dr",
+        "gen",
+        "col",
+        "lt",
+        "sgt",
+        "capt",
+        "judge",
+        "author",
+        "representative",
+    ]
 )
 _FORMER = re.compile(r"(?<![^\W_])(?:former|ex|then|acting|late|outgoing|incoming)[\s-]$", re.IGNORECASE)
 

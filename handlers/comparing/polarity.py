@@ -1,4 +1,4 @@
-"""Yes and no: one text says what another denies, or says the opposite of it; and the verbs they choose for one refusal."""
+"""Yes and no: one text says what another denies, or the opposite of it; and the verbs they choose for one refusal."""
 
 from __future__ import annotations
 
@@ -25,15 +25,21 @@ _REACH = 6  # words over which a denial reaches the verb after it, no other verb
 _RARE = 0.4  # weight of a sense that few sentences of the story speak of
 _WEIGHT = 0.9
 _DENIES = frozenset({"unlikely", "unable", "denied", "denies", "hardly", "failed", "fails", "without", "too"})
-_BREAK = re.compile(r"[,;:—–.]|\b(?:but|although|though|while|that|which|who|and|because|after|before)\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[,;:—–.]|\b(?:but|although|though|while|that|which|who|and|because|after|before)\b", re.IGNORECASE
+)
 # Denied of one time only: "had not won since 1908", "did not at first".
-_FOR_A_TIME = re.compile(r"\b(?:since|until|till|yet|so\s+far|initially|at\s+first|before|often|always)\b", re.IGNORECASE)
+_FOR_A_TIME = re.compile(
+    r"\b(?:since|until|till|yet|so\s+far|initially|at\s+first|before|often|always)\b", re.IGNORECASE
+)
 # What may be, or is denied by somebody, is not said to be so.
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|whether|unless|could|may|might|would|should|must|deni(?:es|ed|al)|reject(?:s|ed)?\s+(?:claims?|reports?|that))\b",
     re.IGNORECASE,
 )
-_NOUN_BEFORE = re.compile(r"(?<![^\W_])(?:a|an|the|its|his|her|their|this|that|any|no|of|in|for|with|\w+['’]s?|state)\s$", re.I)
+_NOUN_BEFORE = re.compile(
+    r"(?<![^\W_])(?:a|an|the|its|his|her|their|this|that|any|no|of|in|for|with|\w+['’]s?|state)\s$", re.IGNORECASE
+)
 _VERBAL = re.compile(
     r"(?:\b(?:to|will|would|did|does|do|not|can|could|may|might|should|must|has|have|had|be|been|is|are|was|were)|n['’]t)"
     r"\s+(?:\w+ly\s+)?$",
@@ -157,7 +163,7 @@ def _denied(text: str, begin: int, tokens: Sequence[Token], at: int) -> int | No
 
 
 def refusals(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:  # noqa: ARG001  (one shape for all)
-    """The verbs that the texts choose for one person's not doing it: did not attend, declined, spurned, chose not to."""
+    """The verbs that the texts choose for one person's not doing it: did not attend, spurned, chose not to."""
     by_subject: dict[str, dict[str, Side]] = {}
     for statement in every:
         for subject, side in _refusal(statement):
@@ -169,7 +175,9 @@ def refusals(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]
             yield Contrast(Kind.VERB, tuple(sides.values()), False)
 
 
-_ATTENDING = frozenset(map(stem, ["attend", "come", "appear", "meet", "meeting", "go", "travel", "join", "show", "talk", "visit"]))
+_ATTENDING = frozenset(  # what a refusal is compared on
+    map(stem, ["attend", "come", "appear", "meet", "meeting", "go", "travel", "join", "show", "talk", "visit"])
+)
 
 
 def _refusal(statement: Statement) -> Iterator[tuple[str, Side]]:
@@ -179,9 +187,7 @@ def _refusal(statement: Statement) -> Iterator[tuple[str, Side]]:
         return
     at = statement.start + statement.text.index(phrase)
     before = [
-        m
-        for m in statement.page.names
-        if statement.start <= m.start and m.end <= at and at - m.end < _NEAR_SUBJECT
+        m for m in statement.page.names if statement.start <= m.start and m.end <= at and at - m.end < _NEAR_SUBJECT
     ]
     after = statement.page.text[at : min(statement.end, at + len(phrase) + 70)]
     if not before or not any(stem(word) in _ATTENDING for word in re.findall(r"[^\W_]+", after)):

@@ -89,7 +89,7 @@ def _is_known(speaker: Speaker) -> bool:
     return speaker.sure and speaker.named and is_person(speaker.who) and bool(person_parts(speaker.who).given)
 
 
-def wordings(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:
+def wordings(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:  # noqa: ARG001  (one shape for all)
     """A remark of one speaker that two texts quote in two wordings; the sides are the words quoted."""
     direct = [each for each in said(every) if each.remark.manner is Manner.DIRECT]
     for one, other in combinations(direct, 2):
