@@ -73,6 +73,21 @@ def verify(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
 
 
 @main.command()
+@click.argument("words", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["markdown", "html", "json"]), default="markdown")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--check", type=click.Path(dir_okay=False, path_type=Path), help="Prove a dossier against the archive.")
+@click.pass_obj
+def dossier(settings: Settings, words: tuple[str, ...], form: str, output: Path | None, check: Path | None) -> int:
+    """File every quote on a question or a story with its source, revision and place, or prove such a file."""
+    from bot.dossier.filing import make, prove
+
+    if (check is None) == (not words):
+        raise click.UsageError("Name a question or a story, or a file to --check, one of them.")
+    return asyncio.run(make(settings, " ".join(words), form, output) if check is None else prove(settings, check))
+
+
+@main.command()
 @_json
 @click.pass_obj
 def sources(settings: Settings, as_json: bool) -> int:

@@ -91,6 +91,24 @@ class Phrase(Enum):
     )
     TRY_OTHERWISE = "Try a name as the articles write it, or fewer words; `sources` lists what the archive holds."
 
+    # A dossier.
+    DOSSIER = "**Dossier** · {subject}"
+    DOSSIER_COUNTS = "{quotes} quotes from {articles} of {outlets} · made {made}"
+    DOSSIER_SECTION = "**{question}**"
+    DOSSIER_ANSWER = "Answer: **{answer}**"
+    DOSSIER_NONE = "No article in the archive says; these passages come nearest."
+    DOSSIER_SOURCE = "{number} {outlet} · {title} · published {published} · read {read}"
+    DOSSIER_REVISION = "article {article}, revision `{sha}`, code points {start} to {end}"
+    DOSSIER_FILE = "As a file: `copydesk dossier --format html WORDS`; `copydesk dossier --check FILE` proves it."
+    DOSSIER_WHAT = "A dossier of what? Write a question or a story, or `dossier` alone in a thread."
+    DOSSIER_DIFFERENCES = "Differences"
+    DOSSIER_SAYS = "says"
+    DOSSIER_UNSURE = "nearest words"
+    DOSSIER_SILENT = "does not say"
+    DOSSIER_CUT_SHORT = "cut short, unknown"
+    USE_DOSSIER = "`dossier {story}`"
+    DOES_DOSSIER = "every quote with its source, revision and place, to file with the story"
+
     # What somebody said.
     REMARKS = "**{speaker}** · remarks: {count} · {outlets}"
     HEAD_MANNER = "How"

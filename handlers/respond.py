@@ -18,6 +18,7 @@ from handlers.answering.cite import verify as prove
 from handlers.ask import ask
 from handlers.compare import compare
 from handlers.context import Desk, Outcome, Refused, Request
+from handlers.dossier import dossier
 from handlers.help import show_help
 from handlers.message import Message
 from handlers.parse import LONGEST, Parsed, asks, clean, parse
@@ -38,6 +39,7 @@ COMMANDS: dict[str, Command] = {
     "ask": ask,
     "compare": compare,
     "verify": verify,
+    "dossier": dossier,
     "sources": sources,
     "help": show_help,
 }

@@ -1,7 +1,7 @@
 """What one speaker said, across the archive: every remark, with its wordings side by side.
 
-Invariant: a remark is listed under a speaker only where its text names them, or says "he" of them; each is a stretch of a
-current article.
+Invariant: a remark is listed under a speaker only where its text names them, or says "he" of them; each is a stretch of
+a current article.
 """
 
 from __future__ import annotations
@@ -71,13 +71,14 @@ async def said_by(
     every: list[Uttered] = []
     for article in found.values():
         page = pages.page(article)
-        every.extend(
-            _uttered(page, remark)
-            for remark in remarks(page)
-            if remark.speaker is not None
-            and same_speaker(who, remark.speaker)
-            and len(words_of(page.text[remark.start : remark.end])) >= _FEWEST
-        )
+        own = [r for r in remarks(page) if r.speaker is not None and same_speaker(who, r.speaker)]
+        direct = [r for r in own if r.manner is Manner.DIRECT]
+        for remark in own:
+            # A report that holds the quoted words is told by them.
+            holds = any(remark.start <= d.start and d.end <= remark.end for d in direct if d is not remark)
+            long = len(words_of(page.text[remark.start : remark.end])) >= _FEWEST
+            if long and not (holds and remark.manner is not Manner.DIRECT):
+                every.append(_uttered(page, remark))
     return _grouped(every)
 
 
