@@ -19,6 +19,7 @@ _SAME_NOUN = 0.9
 _OTHER_NOUN = 1.0
 _ALIKE = 0.4
 _MONEY = 1.5
+_WITHIN = 2.5  # in one text: it is told of one thing in nearly the same words
 _AGREED = 0.4
 # Above this ratio two figures count different things (20,000 killed in seven years, eight in one attack).
 _RATIO = 10.0
@@ -60,10 +61,16 @@ def figures(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:
         )
         if score < max(firsts) or (agree and _same_wording(one.figure, other.figure)):
             continue
-        if one.statement.outlet == other.statement.outlet and agree:
+        if one.statement.outlet == other.statement.outlet and (agree or score < _WITHIN):
             continue
         kind = Kind.WORDING if agree else Kind.FIGURE
-        yield Contrast(kind, (_side(one), _side(other)), not agree, score)
+        yield Contrast(kind, (_side(one), _side(other)), not agree and _is_claimed(one, other), score)
+
+
+def _is_claimed(one: _Place, other: _Place) -> bool:
+    """Whether both count one thing by its name: of "attendees" and "supporters" nothing is claimed."""
+    first, second = one.figure, other.figure
+    return first.kind != "count" or (bool(first.unit) and stem(first.unit) == stem(second.unit))
 
 
 def _places(every: Sequence[Statement]) -> Iterator[_Place]:

@@ -100,6 +100,8 @@ def titles(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]: 
                 continue
             start = _with_former(statement, mention.title.start)
             held = office(statement.page.text[start : mention.title.end])
+            if _GONE.search(statement.page.text, max(statement.start, start - 32), start):
+                continue  # "the ousted president": neither in office nor called former
             if held and fold(held).strip(".") not in _ADDRESSES:
                 side = Side(statement, start, mention.title.end)
                 forms[fold(held)].setdefault(statement.outlet, side)
@@ -131,12 +133,20 @@ _ADDRESSES = frozenset(
         "representative",
     ]
 )
-_FORMER = re.compile(r"(?<![^\W_])(?:former|ex|then|acting|late|outgoing|incoming)[\s-]$", re.IGNORECASE)
+_FORMER = re.compile(
+    r"(?<![^\W_])(?:former|ex|then|acting|late|outgoing|incoming)[\s-](?:[A-Z][\w.’'-]*\s){0,3}$", re.IGNORECASE
+)
+
+
+_GONE = re.compile(
+    r"\b(?:ousted|deposed|resigned|one-?time|erstwhile|disgraced|jailed|retired|late|sacked|fired|suspended)\s(?:[\w.’'-]+\s){0,2}$",
+    re.IGNORECASE,
+)
 
 
 def _with_former(statement: Statement, start: int) -> int:
     """Where the title begins with the "former" before it."""
-    match = _FORMER.search(statement.page.text, max(statement.start, start - 12), start)
+    match = _FORMER.search(statement.page.text, max(statement.start, start - 48), start)
     return match.start() if match else start
 
 
@@ -146,7 +156,7 @@ def _qualified(title: str) -> bool:
 
 def _denies_office(one: str, other: str) -> bool:
     """Whether `one` says "former" (or the like) of the very office that `other` gives without it."""
-    if not _qualified(one) or _qualified(other):
+    if not _qualified(one) or _qualified(other) or " of " in one:
         return False
     rest = [word for word in one.replace("-", " ").split() if word not in _PAST]
     return rest[-1:] == other.split()[-1:] and bool({"former", "ex"} & set(one.replace("-", " ").split()))

@@ -15,7 +15,7 @@ from handlers.comparing.statements import Statement, Telling, around
 
 _WORDS = 6
 _WEIGHT = 1.6
-_ALIKE = 0.4
+_ALIKE = 0.45
 _IN = re.compile(r"\b(?:in|at|on|off|near|outside|into|to|from|over)\s+(?:the\s+)?(?:[a-z]+\s)?$")
 
 
