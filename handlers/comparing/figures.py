@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from handlers.answering.language.numbers import Figure, same_value
-from handlers.answering.language.words import stem
+from handlers.answering.language.words import same_family, stem
 from handlers.comparing.contrasts import Contrast, Kind, Side
 from handlers.comparing.statements import Statement, Telling, around
 
@@ -68,9 +68,13 @@ def figures(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:
 
 
 def _is_claimed(one: _Place, other: _Place) -> bool:
-    """Whether both count one thing by its name: of "attendees" and "supporters" nothing is claimed."""
+    """Whether both count one thing by its name: where one leaves it out nothing is claimed."""
     first, second = one.figure, other.figure
-    return first.kind != "count" or (bool(first.unit) and stem(first.unit) == stem(second.unit))
+    return first.kind != "count" or _same_noun(first, second)
+
+
+def _same_noun(one: Figure, other: Figure) -> bool:
+    return bool(one.unit) and (stem(one.unit) == stem(other.unit) or same_family(one.unit, other.unit))
 
 
 def _places(every: Sequence[Statement]) -> Iterator[_Place]:
@@ -97,7 +101,9 @@ def _score(one: _Place, other: _Place, telling: Telling) -> float:
     shared = one.near & other.near
     alike = telling.alike(one.near, other.near)
     weight = telling.weigh(shared)
-    noun = first.kind in ("share", "age") or (bool(first.unit) and stem(first.unit) == stem(second.unit))
+    noun = first.kind in ("share", "age") or _same_noun(first, second)
+    if first.kind == "count" and not noun and first.unit and second.unit:
+        return 0.0  # people and ships
     if _is_some(one) != _is_some(other) and not same_value(first, second):
         return 0.0
     least = _MONEY if first.kind == "money" else _SAME_NOUN if noun else _OTHER_NOUN

@@ -108,7 +108,8 @@ def _by_verb(page: Page, text: str, base: int, names: Sequence[Mention]) -> Iter
             continue
         speaker, name = who
         hearer = _hearer(text, token.end(), base, names) if speaker[1] <= verb[0] else None
-        start, end = min(speaker[0], verb[0]), max(speaker[1], verb[1])
+        titled = name.title.start if name is not None and name.title is not None else speaker[0]
+        start, end = min(titled, verb[0]), max(speaker[1], verb[1])
         yield Saying(start, end, verb, speaker, name, strong, participle=participle, hearer=hearer)
 
 
