@@ -25,7 +25,7 @@ class Candidate:
 
     `first`/`last` are sentence numbers (inclusive); `inner` is what the reader chose in a whole sentence; `score` is
     the reader's log-odds over no answer; `read` says a reader proposed it; `bm25` is the passage's share of the best
-    score; `yes` the reader's P(yes), None if unknown.
+    score; `yes` the reader's P(yes) and `answered` its log-odds that the passage answers at all, None if unknown.
     """
 
     bound: Bound
@@ -38,6 +38,7 @@ class Candidate:
     read: bool
     bm25: float
     yes: float | None
+    answered: float | None
 
     @property
     def text(self) -> str:
@@ -68,7 +69,10 @@ def propose(
     readings: Sequence[Reading],
     weights: Sequence[float],
 ) -> tuple[Candidate, ...]:
-    """All candidates of one outlet; a span proposed twice keeps its better score."""
+    """All candidates of one outlet; a span proposed twice keeps its better score.
+
+    `readings` are one for each passage, their spans placed in the article.
+    """
     found: dict[tuple[int, int, int], Candidate] = {}
 
     def offer(candidate: Candidate) -> None:
@@ -80,22 +84,22 @@ def propose(
     for (passage, bm25), reading in zip(passages, readings, strict=True):
         bound = bounds[passage.article]
         for span in reading.spans:
-            start, end = passage.start + span.start, passage.start + span.end
-            made = _candidate(question, bound, start, end, span.score, True, bm25, reading.yes)
+            made = _candidate(question, bound, span.start, span.end, span.score, bm25, reading)
             if made:
                 offer(made)
     for bound in bounds.values():
         for start, end, bm25 in _by_rule(question, bound, passages, weights):
-            made = _candidate(question, bound, start, end, UNREAD, False, bm25, None)
+            made = _candidate(question, bound, start, end, UNREAD, bm25, None)
             if made:
                 offer(made)
     return tuple(found.values())
 
 
 def _candidate(
-    question: Question, bound: Bound, start: int, end: int, score: float, read: bool, bm25: float, yes: float | None
+    question: Question, bound: Bound, start: int, end: int, score: float, bm25: float, reading: Reading | None
 ) -> Candidate | None:
     page = bound.page
+    yes, answered = (reading.yes, reading.answered) if reading else (None, None)
     words = page.text[start:end]
     start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
     if start >= end:
@@ -114,7 +118,7 @@ def _candidate(
         inner = (start, end)
         if question.kind is Kind.CLOCK and fits(page, question.kind, start, end) < 0:
             return None  # "what time" has no other form: a date or a duration is not even a near miss
-    return Candidate(bound, start, end, first, max(first, last), inner, score, read, bm25, yes)
+    return Candidate(bound, start, end, first, max(first, last), inner, score, reading is not None, bm25, yes, answered)
 
 
 def _by_rule(

@@ -20,7 +20,7 @@ import numpy as np
 from handlers.answering.answer_type import SENTENCES
 from handlers.answering.decision import Decision, parse
 from handlers.answering.engine import Engine
-from handlers.answering.features import AGREEMENT, NAMES
+from handlers.answering.features import BESIDE, NAMES
 from handlers.answering.polarity import CUES
 from handlers.answering.reader import MODEL, OnnxReader, ReaderConfig
 from tests.evaluation.__main__ import errors, report
@@ -33,7 +33,7 @@ from training.decision.logistic import Fitted, fit
 
 PENALTY = 3.0
 COMPOSED_WEIGHT = 0.35  # a composed cell counts less than a real one: its article has no echo of its subject elsewhere
-BOTH = (*NAMES, *AGREEMENT)
+BOTH = (*NAMES, *BESIDE)
 
 
 def _flat(names: Sequence[str]) -> dict[str, object]:
