@@ -168,10 +168,10 @@ async def test_an_answer_is_not_lost_because_it_could_not_be_remembered(
         ("", "Ask what?"),
         ("/ask", "Ask what?"),
         ("compare", "Compare what?"),
-        ("/frob the archive", "There is no command frob. There are: ask, compare, sources, help."),
+        ("/frob the archive", "There is no command frob. There are: ask, compare, verify, dossier, sources, help."),
         ("watch who leads?", "This version cannot watch yet."),
         ("digest now", "This version cannot digest yet."),
-        ("why? " * 500, "2,499 characters long; a question may have 1,000"),
+        ("why? " * 500, "2,499 characters long; it may have 1,000"),
         ("/fr\u202eob\x1b", "There is no command fr."),
     ],
 )

@@ -40,7 +40,10 @@ def words(contrast: Contrast) -> set[tuple[str, str]]:
 
 
 def test_two_figures_for_one_thing_disagree() -> None:
-    found = kinds("Police say 27 people were injured in the collision.", "The collision injured people; 25 people were injured, police say.")
+    found = kinds(
+        "Police say 27 people were injured in the collision.",
+        "The collision injured people; 25 people were injured, police say.",
+    )
     assert words(found[Kind.FIGURE]) == {("A", "27"), ("B", "25")}
     assert found[Kind.FIGURE].disagrees
 
@@ -86,7 +89,9 @@ def test_a_president_is_not_a_former_one() -> None:
     assert found[Kind.TITLE].disagrees
     assert not any(
         c.disagrees
-        for c in differing(told("The summit was held by ousted president Ann Lee.", "Former President Ann Lee held it."))
+        for c in differing(
+            told("The summit was held by ousted president Ann Lee.", "Former President Ann Lee held it.")
+        )
     )
 
 
@@ -129,7 +134,11 @@ def test_a_condition_or_another_time_is_no_denial(other: str) -> None:
 
 
 def test_the_verbs_chosen_for_one_refusal_are_set_side_by_side() -> None:
-    found = kinds("Ann Lee did not attend the meeting.", "Ann Lee spurned the meeting.", "Ann Lee chose not to attend the meeting.")
+    found = kinds(
+        "Ann Lee did not attend the meeting.",
+        "Ann Lee spurned the meeting.",
+        "Ann Lee chose not to attend the meeting.",
+    )
     assert words(found[Kind.VERB]) == {("A", "did not attend"), ("B", "spurned"), ("C", "chose not to attend")}
 
 

@@ -176,7 +176,9 @@ async def test_the_first_revision_that_has_the_words_is_named(store: Store) -> N
 
 
 async def test_a_message_quoted_as_a_whole_is_read_without_its_outer_marks(store: Store) -> None:
-    found = await checked(store, '"The water rose all night. “Nobody has asked the people who live here what they want”"')
+    found = await checked(
+        store, '"The water rose all night. “Nobody has asked the people who live here what they want”"'
+    )
     assert [each.verdict for each in found] == [Verdict.FOUND, Verdict.FOUND]
 
 

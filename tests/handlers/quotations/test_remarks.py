@@ -13,7 +13,9 @@ from store.article import Article, Outlet
 
 
 def page(text: str) -> Page:
-    return Page(Article(1, Outlet(1, "The Harbour Post"), "a.txt", "Title", text, "", datetime(2025, 5, 16, tzinfo=UTC)))
+    return Page(
+        Article(1, Outlet(1, "The Harbour Post"), "a.txt", "Title", text, "", datetime(2025, 5, 16, tzinfo=UTC))
+    )
 
 
 def one(text: str, words: str) -> Remark:
@@ -86,7 +88,10 @@ def test_according_to_is_told_apart() -> None:
 
 
 def test_it_is_told_to_whom_and_through_whom() -> None:
-    remark = one("Ann Lee told Harbour Radio that the dam would hold, according to the Concord Agency.", "the dam would hold, according to the Concord Agency")
+    remark = one(
+        "Ann Lee told Harbour Radio that the dam would hold, according to the Concord Agency.",
+        "the dam would hold, according to the Concord Agency",
+    )
     assert remark.hearer == "Harbour Radio"
     assert remark.through == "Concord Agency"
 
@@ -103,7 +108,7 @@ def test_every_remark_and_speaker_is_a_stretch_of_the_text() -> None:
     ("text", "inside"),
     [
         ("He said “yes” and “no”.", ["yes", "no"]),
-        ('It is 6\'2" tall.', []),
+        ("It is 6'2\" tall.", []),
         ("“One paragraph\n“and the next.”", ["One paragraph", "and the next."]),
         ("the ministers' view and the dogs' bowl", []),
         ("He called it 'a quiet day' at the farmers' market.", ["a quiet day"]),
