@@ -25,6 +25,8 @@ from handlers.reply import Block, Quoted, Reply, hint, line
 from store.article import Article
 
 VERSION = 1
+# Quotes of a section that are shown in a chat; the file has them all.
+_IN_CHAT = 8
 _SHA = 12  # what a person compares; the file has the whole digest
 
 
@@ -169,7 +171,7 @@ def _blocks(
             yield line(Phrase.DOSSIER_ANSWER, answer=source(section.answer))
         elif not section.found:
             yield line(Phrase.DOSSIER_NONE)
-        for each in section.quotes:
+        for each in section.quotes[:_IN_CHAT]:
             bare = replace(each, answer_start=None, answer_end=None) if each.answer_start == each.start else each
             yield Quoted(numbers[each], bare)
             article = articles[each.article]
@@ -189,4 +191,6 @@ def _blocks(
                 start=each.start,
                 end=each.end,
             )
+    if any(len(section.quotes) > _IN_CHAT for section in sections):
+        yield hint(Phrase.DOSSIER_MORE)
     yield hint(Phrase.DOSSIER_FILE)

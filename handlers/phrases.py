@@ -100,6 +100,7 @@ class Phrase(Enum):
     DOSSIER_SOURCE = "{number} {outlet} · {title} · published {published} · read {read}"
     DOSSIER_REVISION = "article {article}, revision `{sha}`, code points {start} to {end}"
     DOSSIER_FILE = "As a file: `copydesk dossier --format html WORDS`; `copydesk dossier --check FILE` proves it."
+    DOSSIER_MORE = "The file has every quote; here are the first of them."
     DOSSIER_WHAT = "A dossier of what? Write a question or a story, or `dossier` alone in a thread."
     DOSSIER_DIFFERENCES = "Differences"
     DOSSIER_SAYS = "says"
