@@ -65,6 +65,30 @@ def compare(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
 
 
 @main.command()
+@_words
+@_json
+@click.pass_obj
+def verify(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
+    """Look for a quote word for word, and see what differs; ends with 3 unless all of it stands."""
+    return _carry_out(settings, "verify", words, as_json=as_json)
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["markdown", "html", "json"]), default="markdown")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--check", type=click.Path(dir_okay=False, path_type=Path), help="Prove a dossier against the archive.")
+@click.pass_obj
+def dossier(settings: Settings, words: tuple[str, ...], form: str, output: Path | None, check: Path | None) -> int:
+    """File every quote on a question or a story with its source, revision and place, or prove such a file."""
+    from bot.dossier.filing import make, prove
+
+    if (check is None) == (not words):
+        raise click.UsageError("Name a question or a story, or a file to --check, one of them.")
+    return asyncio.run(make(settings, " ".join(words), form, output) if check is None else prove(settings, check))
+
+
+@main.command()
 @_json
 @click.pass_obj
 def sources(settings: Settings, as_json: bool) -> int:

@@ -34,7 +34,20 @@ _ROOM = 500
 _ROOM_BLOCKS = 2
 _LONGEST_TITLE = 600
 _LONGEST_URL = 1_500
-_HEADED = (Phrase.ANSWER, Phrase.ANSWER_LONE, Phrase.DISPUTED, Phrase.NOT_FOUND)
+_HEADED = (
+    Phrase.ANSWER,
+    Phrase.ANSWER_LONE,
+    Phrase.DISPUTED,
+    Phrase.NOT_FOUND,
+    Phrase.REMARKS,
+    Phrase.STORY,
+    Phrase.FOUND_WORDS,
+    Phrase.FOUND_WRONG,
+    Phrase.FOUND_GONE,
+    Phrase.ALTERED_WORDS,
+    Phrase.STITCHED_WORDS,
+    Phrase.NO_SUCH_WORDS,
+)
 
 
 @dataclass(frozen=True, slots=True)
