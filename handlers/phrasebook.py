@@ -363,6 +363,3 @@ class Phrase(Enum):
     SPACE = " "
     DOT = " · "
     COMMAND = "`{command}`"
-
-
-Value = int | Piece | Pieces

@@ -10,6 +10,8 @@ from functools import cache
 from handlers.phrasebook import Phrase as Phrase
 from handlers.pieces import Piece, Pieces, Style, number
 
+Value = int | Piece | Pieces
+
 _MARKED = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|(?<!\w)_(?P<emphasis>[^_]+)_(?!\w)|`(?P<code>[^`]+)`")
 _SLOT = re.compile(r"\{(?P<name>[a-z]+)\}")
 
