@@ -73,7 +73,7 @@ def looks_like_page(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page holds: the paragraphs of its article in order, what its metadata tells, whether a wall cuts it short."""
+    """The paragraphs of a page's article in order, what its metadata tells, and whether a wall cuts it short."""
 
     lines: tuple[str, ...]
     told: Told
