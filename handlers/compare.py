@@ -30,7 +30,7 @@ async def compare(desk: Desk, request: Request) -> Outcome:
     articles = await desk.store.articles({quote.article for quote in shown})
     numbered = Numbered.of(shown, articles, desk.now(), request.zone(desk))
     if isinstance(answer, Answered):
-        blocks = compared(answer, numbered, await _shared(desk, answer, articles))
+        blocks = compared(answer, numbered, await _shared(answer, articles))
     else:
         blocks = not_found(answer, numbered)
     fresh = freshness_hints(answer.freshness, now=numbered.now, zone=numbered.zone)
@@ -77,7 +77,7 @@ def _row(account: Account, numbered: Numbered, shared: Pieces | None) -> tuple[C
     )
 
 
-async def _shared(desk: Desk, answer: Answered, articles: Mapping[int, Article]) -> dict[str, Pieces]:
+async def _shared(answer: Answered, articles: Mapping[int, Article]) -> dict[str, Pieces]:
     """For each outlet with a quote, whose words its quoted text carries, and who carries its words."""
     quoted = {a.outlet: articles[a.quotes[0].article] for a in ordered(answer)[:ROWS] if a.quotes}
     carryings = await asyncio.to_thread(whose_words, tuple(quoted.values()))

@@ -233,14 +233,14 @@ class _Batch:
         _index(self._connection, backend, [(each, str(each.row["text"])) for each in current])
         _index(self._connection, backend, [(each, texts[each.id]) for each in reindexed])
         revise(self._connection, {old: self._newest(old) for old in self._superseded})
-        for old in self._superseded:
-            inherit(self._connection, backend, old, self._newest(old), self._now)
         retold = [
             revision
             for revision in amended
             if not revision.withheld and {"title", "published_at"} & revision.changed.keys()
         ]
         mark_due(self._connection, [revision.id for revision in (*current, *retold)])
+        for old in self._superseded:
+            inherit(self._connection, backend, old, self._newest(old), self._now)
         remove_orphans(self._connection, self._left)
         append(self._connection, [_amendment(revision, self._now) for revision in amended])
 

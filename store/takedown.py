@@ -53,7 +53,6 @@ def take_down(connection: Connection, backend: Backend, article: int, actor: str
     turns = _forget_turns(connection, set(chain))
     _forget_messages(connection, [row.text for row in rows])
     connection.execute(update(STORY).where(STORY.c.title_article.in_(chain)).values(title_article=None))
-    connection.execute(update(ARTICLE).where(ARTICLE.c.id.in_(chain)).values(superseded_by=None))
     for row in rows:  # the newest first, for each refers to the one before it
         connection.execute(delete(ARTICLE).where(ARTICLE.c.id == row.id))
         connection.execute(

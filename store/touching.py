@@ -29,7 +29,7 @@ _TIMELY = frozenset(["ago", "today", "yesterday", "now"])
 
 def is_stamp(line: str) -> bool:
     """Whether a line is a time and nothing else: "Updated 14:02 BST", "3 hours ago", "May 16, 2025"."""
-    words = _WORDS.findall(line.casefold())
+    words = _WORDS.findall(re.sub(r"\b([ap])\.m\b", r"\1m", line.casefold()))
     numbers = sum(_NUMBER.fullmatch(word) is not None for word in words)
     if numbers == len(words) and not _CLOCK.search(line):
         return False

@@ -27,8 +27,8 @@ def withdraw_posts(connection: Connection, articles: Iterable[int], now: datetim
         posts |= {row.outbox_id for row in connection.execute(quoting)}
     changed = 0
     for some in chunks(sorted(posts)):
-        quoting = and_(OUTBOX.c.id.in_(some), OUTBOX.c.notice.is_not(None), OUTBOX.c.content != OUTBOX.c.notice)
-        for post in connection.execute(select(OUTBOX).where(quoting).order_by(OUTBOX.c.id)).all():
+        changing = and_(OUTBOX.c.id.in_(some), OUTBOX.c.notice.is_not(None), OUTBOX.c.content != OUTBOX.c.notice)
+        for post in connection.execute(select(OUTBOX).where(changing).order_by(OUTBOX.c.id)).all():
             if post.state in ("sending", "sent"):
                 connection.execute(insert(OUTBOX).values(_edit(post, now)))
             connection.execute(update(OUTBOX).where(OUTBOX.c.id == post.id).values(content=post.notice))

@@ -101,6 +101,8 @@ async def retrieve(
     bounds = {key: Bound(pages.page(article), asked) for key, article in found.items()}
     anchors = [key for key in thread_articles if key in bounds] or [_best(ranked, bounds, best)]
     told = await _told(archive, anchors, scope, found)
+    if told:
+        told += await _strays(archive, ranked, bounds, anchors, told)
     bounds |= {key: Bound(pages.page(article), asked) for key, article in found.items() if key not in bounds}
     chosen = _chosen(ranked, bounds, anchors, told)
     by_passage = {hit.passage: hit.score for hit in hits}
@@ -143,6 +145,22 @@ async def _told(archive: Archive, anchors: Sequence[int], scope: Scope, found: d
     told = [article for story in members.values() for article in story]
     found |= await archive.articles([article for article in told if article not in found])
     return [article for article in told if _within(found[article], scope)]
+
+
+async def _strays(
+    archive: Archive, ranked: Sequence[int], bounds: Mapping[int, Bound], anchors: Sequence[int], told: Sequence[int]
+) -> list[int]:
+    """Hits that are like the anchors in words and stand in no story with others: they may have missed theirs."""
+    vectors = [bounds[key].page.vector for key in anchors if key in bounds]
+    alike = [
+        key
+        for key in ranked
+        if key not in told
+        and max((likeness(bounds[key].page.vector, vector) for vector in vectors), default=0.0) >= STORY_LIKENESS
+    ]
+    stories = await archive.stories_of(alike)
+    members = await archive.story_articles(dict.fromkeys(stories.values()))
+    return [key for key in alike if len(members.get(stories.get(key, 0), ())) < 2]
 
 
 def _within(article: Article, scope: Scope) -> bool:

@@ -9,6 +9,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from store.placing import WINDOW
 from store.story import Telling
 
 Matrix = NDArray[np.float64]
@@ -16,9 +17,10 @@ Matrix = NDArray[np.float64]
 # A small archive about one event must not take the event's own words for common ones: every archive is weighed as if
 # it held this many articles more, in which none of them stands.
 PRIOR = 1000
-# Two articles of one event may be weeks apart, but seldom are: likeness falls to 0.7 between 7 and 60 days. On the
-# labelled stories BCubed F1 is .976 with this and .956 without.
-NEAR_DAYS, FAR_DAYS, FAR = 7.0, 60.0, 0.7
+# Two articles of one event may be weeks apart, but seldom are: likeness falls to 0.7 at 60 days, to 0.5 at the end of
+# the window, and is none beyond. On the labelled stories, clustered at once among 5,600 other articles, BCubed F1 was
+# .976 with a fall to 0.7 and .956 without.
+_DAYS, _LEFT = (7.0, 60.0, float(WINDOW.days)), (1.0, 0.7, 0.5)
 
 
 def telling_first(terms: Mapping[str, int], counts: Mapping[str, int], total: int) -> dict[str, int]:
@@ -54,8 +56,9 @@ def likenesses(tellings: Sequence[Telling], counts: Mapping[str, int], total: in
 
 
 def _nearness(tellings: Sequence[Telling]) -> Matrix:
-    """1 for articles of one week, less for others; an article without a date is near to all."""
+    """1 for articles of one week, less for others, 0 beyond the window; an article without a date is near to all."""
     days = np.array([t.published_at.timestamp() / 86_400 if t.published_at else np.nan for t in tellings])
     apart = np.abs(days[:, None] - days[None, :])
-    fallen: Matrix = np.clip(1 - (apart - NEAR_DAYS) / (FAR_DAYS - NEAR_DAYS) * (1 - FAR), FAR, 1)
+    fallen: Matrix = np.interp(apart, _DAYS, _LEFT)
+    fallen[apart > WINDOW.days] = 0
     return np.where(np.isnan(apart), 1.0, fallen)

@@ -22,30 +22,32 @@ LEDE = 1500
 HEADLINE = 3
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
-_POSSESSIVE = ("'s", "’s", "'S", "’S")
+_LONGEST_WORD = 40
 
 
 def terms(title: str, text: str) -> dict[str, int]:
     """The terms of a headline and a lede with how often they stand there, the headline's counted three times."""
+    lede = text[: LEDE + _LONGEST_WORD]
+    # Headlines capitalise what is no name; what the lede writes small is none either.
+    small = frozenset(fold(match.group()) for match in _WORD.finditer(lede) if match.group()[0].islower())
     counted: Counter[str] = Counter()
-    for words, times in ((title, HEADLINE), (text[: LEDE + 40], 1)):
+    for words, times in ((title, HEADLINE), (lede, 1)):
         for match in _WORD.finditer(words):
             if match.start() >= LEDE:
                 break
-            key = _key(match.group())
+            word = match.group().removesuffix("'s").removesuffix("’s")
+            key = _key(word, named=word[:1].isupper() and fold(word) not in small)
             if key:
                 counted[key] += times
     return dict(counted)
 
 
 @lru_cache(maxsize=65536)
-def _key(word: str) -> str | None:
-    if word.endswith(_POSSESSIVE):
-        word = word[:-2]
+def _key(word: str, *, named: bool) -> str | None:
     plain = fold(word)
     if len(plain) < 2 or plain in STOPWORDS:
         return None
-    if word[:1].isupper() and plain not in vocabulary("common"):
+    if named and plain not in vocabulary("common"):
         codes = country_codes(word)
         return f"@{min(codes)}" if codes else f"^{skeleton(word)}"
     found = stem(word)

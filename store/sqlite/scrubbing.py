@@ -2,7 +2,8 @@
 
 A row that is deleted stays readable in its page until that is written again, a word in FTS5's segments until they are
 merged. So the index is merged into one segment, the file is written anew without its free pages, and the log is
-emptied. A million passages (1 GB) take about a minute and as much room again, beside the file.
+emptied. That takes as long as copying the file a few times, and as much room again in the temporary folder and beside
+the file.
 """
 
 from __future__ import annotations
