@@ -65,6 +65,30 @@ def compare(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
 
 
 @main.command()
+@_words
+@_json
+@click.pass_obj
+def verify(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
+    """Look for a quote word for word, and see what differs; ends with 3 unless all of it stands."""
+    return _carry_out(settings, "verify", words, as_json=as_json)
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["markdown", "html", "json"]), default="markdown")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--check", type=click.Path(dir_okay=False, path_type=Path), help="Prove a dossier against the archive.")
+@click.pass_obj
+def dossier(settings: Settings, words: tuple[str, ...], form: str, output: Path | None, check: Path | None) -> int:
+    """File every quote on a question or a story with its source, revision and place, or prove such a file."""
+    from bot.dossier.filing import make, prove
+
+    if (check is None) == (not words):
+        raise click.UsageError("Name a question or a story, or a file to --check, one of them.")
+    return asyncio.run(make(settings, " ".join(words), form, output) if check is None else prove(settings, check))
+
+
+@main.command()
 @_json
 @click.pass_obj
 def sources(settings: Settings, as_json: bool) -> int:
@@ -92,7 +116,7 @@ def chat(settings: Settings, as_json: bool) -> int:
 @_json
 @click.pass_obj
 def ingest(settings: Settings, paths: tuple[str, ...], outlet: str | None, as_json: bool) -> int:
-    """Add articles: files, folders, `.jsonl`; `-` reads one text from standard input."""
+    """Add articles: files, folders, web addresses; `-` reads one text from standard input."""
     from bot.intake import add
 
     return asyncio.run(add(settings, paths, outlet, as_json=as_json))
@@ -181,18 +205,85 @@ def outlet_rename(settings: Settings, old: str, new: str) -> int:
     return statuses.DONE
 
 
+@main.group()
+def feed() -> None:
+    """Read feeds and watch folders: new articles come by themselves."""
+
+
+@feed.command("add")
+@click.argument("address", metavar="URL")
+@click.option("--outlet", metavar="NAME", help="Who publishes what this feed lists.")
+@_json
+@click.pass_obj
+def feed_add(settings: Settings, address: str, outlet: str | None, as_json: bool) -> int:
+    """Read a feed from now on: its address, that of its site, or a folder to watch."""
+    from bot.feedlist import add
+
+    return asyncio.run(add(settings, address, outlet, as_json=as_json))
+
+
+@feed.command("remove")
+@click.argument("address", metavar="URL")
+@click.pass_obj
+def feed_remove(settings: Settings, address: str) -> int:
+    """Read a feed no longer. Its articles stay."""
+    from bot.feedlist import remove
+
+    return asyncio.run(remove(settings, address))
+
+
+@feed.command("list")
+@_json
+@click.pass_obj
+def feed_list(settings: Settings, as_json: bool) -> int:
+    """List the feeds and how they fare."""
+    return _carry_out(settings, "feed", ("list",), as_json=as_json)
+
+
+@feed.command("poll")
+@_json
+@click.pass_obj
+def feed_poll(settings: Settings, as_json: bool) -> int:
+    """Read every feed now, once; `copydesk run` does so by the clock."""
+    from bot.feedlist import poll
+
+    return asyncio.run(poll(settings, as_json=as_json))
+
+
+@feed.command("import")
+@click.argument("path", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
+@click.pass_obj
+def feed_import(settings: Settings, path: Path) -> int:
+    """Add the feeds of an OPML file, as feed readers export it."""
+    from bot.feedlist import take_list
+
+    return take_list(settings, path)
+
+
+@feed.command("export")
+@click.argument("path", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
+@click.pass_obj
+def feed_export(settings: Settings, path: Path | None) -> int:
+    """Write the feeds as OPML, to a file or to standard output."""
+    from bot.feedlist import give_list
+
+    return give_list(settings, path)
+
+
 @main.command("run")
 @click.pass_obj
 def run_(settings: Settings) -> int:
     """Listen and answer in the chats that are configured, until stopped."""
     from bot.app import serve
+    from bot.matrix.settings import read_matrix_settings
     from bot.slack.settings import read_slack_settings
 
     if "log_level" not in settings.model_fields_set:
         logging.getLogger().setLevel(logging.WARNING)
         logging.getLogger("bot").setLevel(logging.INFO)
-        logging.getLogger("slack_bolt").setLevel(logging.ERROR)
-    asyncio.run(serve(settings, read_slack_settings()))
+        for library in ("slack_bolt", "nio"):
+            logging.getLogger(library).setLevel(logging.ERROR)
+    asyncio.run(serve(settings, read_slack_settings(), read_matrix_settings()))
     return statuses.DONE
 
 

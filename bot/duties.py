@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 
 from bot.alerting import Alerting
 from bot.clock import Clock, Duty
@@ -14,7 +13,7 @@ from bot.platform import Platform
 from bot.settings import Settings
 from bot.watching import Watching
 from handlers.context import Desk
-from handlers.respond import Respond, respond
+from handlers.respond import Respond
 from store.destination import Destination
 
 # What is wrong is known within a minute.
@@ -37,17 +36,16 @@ def duties(
 
 @asynccontextmanager
 async def tended(
-    settings: Settings, desk: Desk, platforms: Sequence[Platform], more: Sequence[Duty] = ()
+    settings: Settings, desk: Desk, platforms: Sequence[Platform], respond: Respond, more: Sequence[Duty] = ()
 ) -> AsyncIterator[tuple[Respond, Clock]]:
-    """What platforms answer with, counted, and the clock over all duties; whoever watches is served meanwhile."""
+    """`respond`, counted where somebody watches, and the clock over all duties; whoever watches is served meanwhile."""
     health = Health(desk.store, platforms)
     every = health.watched((*duties(desk, platforms, health, settings.operator_place), *more))
-    respond_with: Respond = partial(respond, desk)
     if settings.health_port is None:
-        yield respond_with, Clock(every)
+        yield respond, Clock(every)
         return
     from bot.watchpost import Metrics, watched
 
     metrics = Metrics()
     async with watched(health, metrics, desk.store, settings.health_host, settings.health_port):
-        yield metrics.counted(respond_with), Clock(every)
+        yield metrics.counted(respond), Clock(every)

@@ -17,6 +17,7 @@ from store.destination import Destination
 from store.errors import UsageError
 
 PREFIX = "COPYDESK_"
+ROLES = frozenset({"chats", "feeds"})
 LogLevel = Literal["debug", "info", "warning", "error", "critical"]
 
 
@@ -88,6 +89,18 @@ class Settings(BaseSettings):
     log_format: LogFormat = Field(
         default="text", description="How it is logged: `text` for people, or `json`, one object a line."
     )
+    roles: str = Field(
+        default="chats,feeds",
+        description="What `copydesk run` does here, with commas: `chats` (listen and answer), `feeds` (read feeds by"
+        " the clock). Several processes may share one archive, each with its roles.",
+    )
+    feed_minutes: int = Field(
+        default=15, ge=1, le=1440, description="How often a feed is read that does not say how long it stays fresh."
+    )
+    contact: str | None = Field(
+        default=None,
+        description="A mail or web address by which a site that is visited reaches who runs this; it is told to sites.",
+    )
     log_level: LogLevel = Field(
         default="critical",
         description="How much is logged to standard error: `debug`, `info`, `warning`, `error` or `critical`.",
@@ -106,6 +119,21 @@ class Settings(BaseSettings):
         if reader is not None and not is_address(reader) and not Path(reader).is_dir():
             raise ValueError("must be an existing folder, or an address that begins with https:// or http://")
         return reader
+
+    @field_validator("roles")
+    @classmethod
+    def _known_roles(cls, roles: str) -> str:
+        named = {role.strip() for role in roles.split(",")}
+        if not named or named - ROLES:
+            raise ValueError(f"must name some of {', '.join(sorted(ROLES))}, with commas")
+        return ",".join(sorted(named))
+
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, contact: str | None) -> str | None:
+        if contact is not None and (not contact.isascii() or not contact.isprintable() or len(contact) > 200):
+            raise ValueError("must be a plain mail or web address")
+        return contact
 
     @field_validator("time_zone")
     @classmethod

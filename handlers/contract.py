@@ -119,3 +119,6 @@ def _difference(difference: Difference) -> Json:
 
 def _time(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+time_json = _time

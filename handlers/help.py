@@ -24,7 +24,11 @@ async def show_help(desk: Desk, request: Request) -> Outcome:  # noqa: ARG001  (
         (fill(Phrase.USE_COMPARE, story=fill(Phrase.A_STORY)), fill(Phrase.DOES_COMPARE)),
         (fill(Phrase.USE_WATCH, question=fill(Phrase.A_QUESTION)), fill(Phrase.DOES_WATCH)),
         (fill(Phrase.USE_DIGEST), fill(Phrase.DOES_DIGEST)),
+        (fill(Phrase.USE_VERIFY, quote=fill(Phrase.A_QUOTE)), fill(Phrase.DOES_VERIFY)),
+        (fill(Phrase.USE_DOSSIER, story=fill(Phrase.A_STORY)), fill(Phrase.DOES_DOSSIER)),
         (fill(Phrase.USE_SOURCES), fill(Phrase.DOES_SOURCES)),
+        (fill(Phrase.USE_FEED), fill(Phrase.DOES_FEED)),
+        (fill(Phrase.USE_INGEST), fill(Phrase.DOES_INGEST)),
         (fill(Phrase.USE_HELP), fill(Phrase.DOES_HELP)),
     )
     table = Table((Phrase.HEAD_COMMAND, Phrase.HEAD_DOES), rows)

@@ -13,11 +13,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 
 from handlers import thread
-from handlers.answering.cite import verify
+from handlers.answering import cite
 from handlers.ask import ask
 from handlers.compare import compare
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.digest import digest
+from handlers.dossier import dossier
+from handlers.feeds import feed, ingest
 from handlers.help import show_help
 from handlers.message import Message
 from handlers.parse import LONGEST, Parsed, asks, clean, parse
@@ -25,6 +27,8 @@ from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Piece, person, source
 from handlers.reply import Reply, hint, line
 from handlers.sources import sources
+from handlers.verify import LONGEST as LONGEST_TO_VERIFY
+from handlers.verify import verify
 from handlers.watch import watch
 from store.article import Status
 from store.errors import CopydeskError, StoreError
@@ -37,16 +41,20 @@ Respond = Callable[[Message], Awaitable[Reply | None]]
 COMMANDS: dict[str, Command] = {
     "ask": ask,
     "compare": compare,
+    "verify": verify,
     "watch": watch,
     "digest": digest,
+    "dossier": dossier,
     "sources": sources,
+    "feed": feed,
+    "ingest": ingest,
     "help": show_help,
 }
+# Words that are pasted may be longer than a question.
+_LONGEST = {"verify": LONGEST_TO_VERIFY}
 # Commands that are the whole message; the others take words after them.
 ALONE = frozenset({"sources", "help"})
-# Known by name, so that they are never taken for a question: they are named as missing instead.
-MISSING = frozenset({"verify", "watch", "digest", "feed", "ingest"}) - COMMANDS.keys()
-_LEADING = (COMMANDS.keys() | MISSING) - ALONE
+_LEADING = COMMANDS.keys() - ALONE
 
 
 async def respond(desk: Desk, message: Message) -> Reply | None:
@@ -88,15 +96,15 @@ async def _remembered(desk: Desk, message: Message, outcome: Outcome) -> Outcome
 
 
 def _command(parsed: Parsed) -> Command:
-    if len(parsed.words) > LONGEST:
-        raise Refused(Phrase.TOO_LONG, length=len(parsed.words), limit=LONGEST)
+    limit = _LONGEST.get(parsed.name or "", LONGEST)
+    if len(parsed.words) > limit:
+        raise Refused(Phrase.TOO_LONG, length=len(parsed.words), limit=limit)
     if parsed.name is None:
         return ask
     if parsed.name in COMMANDS:
         return COMMANDS[parsed.name]
     known = listed(tuple(fill(Phrase.COMMAND, command=Piece(name)) for name in COMMANDS))
-    phrase = Phrase.NOT_IN_THIS_VERSION if parsed.name in MISSING else Phrase.NO_SUCH_COMMAND
-    raise Refused(phrase, command=person(parsed.name), commands=known)
+    raise Refused(Phrase.NO_SUCH_COMMAND, command=person(parsed.name), commands=known)
 
 
 async def prove(desk: Desk, reply: Reply) -> Reply:
@@ -112,7 +120,7 @@ async def _prove(desk: Desk, outcome: Outcome) -> Outcome:
     distinct = {*outcome.quotes, *outcome.reply.quotes}
     articles = await desk.store.articles({quote.article for quote in distinct})
     for quote in distinct:
-        verify(quote, articles.get(quote.article))
+        cite.verify(quote, articles.get(quote.article))
     if any(article.status in (Status.KILLED, Status.EMBARGOED) for article in articles.values()):
         raise Refused(Phrase.WITHDRAWN)
     changed = dict.fromkeys(each.outlet.name for each in articles.values() if each.superseded_by is not None)

@@ -47,8 +47,10 @@ class Backend(Protocol):
         """Run `work` on one consistent snapshot, beside other readers and the writer."""
         ...
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
         """Run `work` in one durable transaction: all of it or nothing, as if no other writer ran.
+
+        `urgent` work does not wait for what was asked for before it: somebody waits for its acknowledgement.
 
         When this returns the work survives a loss of power. A cancelled caller leaves the work either wholly done
         or not begun. `work` may run again from the start if the engine had to undo it.

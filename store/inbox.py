@@ -14,11 +14,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, not_, or_, select, update
 
-from store import conversation, cursor, outbox
+from store import conversation, cursor, putting
 from store.conversation import NewTurn
 from store.cursor import Cursor
 from store.models import INBOX
@@ -67,7 +68,8 @@ class Inbox:
         When this returns the events are durable: only then may they be acknowledged.
         """
         rows = [(event, json.dumps(dict(event.payload), ensure_ascii=False, allow_nan=False)) for event in events]
-        return await self._backend.write(lambda connection: _record(connection, rows, cursor, now or _now()))
+        work = partial(_record, rows=rows, moved=cursor, now=now or _now())
+        return await self._backend.write(work, urgent=True)
 
     async def claim(
         self,
@@ -94,6 +96,16 @@ class Inbox:
         row = await self._backend.read(lambda connection: connection.execute(wanted).first())
         return None if row is None else Event(row.platform, row.event_id, json.loads(row.payload), row.lane)
 
+    async def of_lane(self, platform: str, lane: str) -> tuple[Event, ...]:
+        """Return the events of a lane, settled or not, in the order recorded."""
+        return await self._events(and_(INBOX.c.platform == platform, INBOX.c.lane == lane))
+
+    async def starting(self, platform: str, prefix: str) -> tuple[Event, ...]:
+        """Return the events whose id starts with a prefix, settled or not, in the order recorded."""
+        return await self._events(
+            and_(INBOX.c.platform == platform, INBOX.c.event_id.startswith(prefix, autoescape=True))
+        )
+
     async def renew(self, claimed: Claimed, *, lease: timedelta = LEASE, now: datetime | None = None) -> bool:
         """Hold an event for longer; False if the claim is lost."""
         until = (now or _now()) + lease
@@ -112,13 +124,13 @@ class Inbox:
         False, and nothing written, if the claim is lost.
         """
         at = now or _now()
-        posts = [(each, outbox.frozen(each.content)) for each in post]
+        posts = [(each, putting.frozen(each.content)) for each in post]
         said = [(each, conversation.encoded(each.payload)) for each in turns]
 
         def work(connection: Connection) -> bool:
             if not _update(connection, claimed, _SETTLED | {"state": "done", "settled_at": at}):
                 return False
-            outbox.put(connection, posts, at)
+            putting.put(connection, posts, at)
             for turn, payload in said:
                 conversation.add_turn(connection, turn.thread_key, payload, turn.asked_at)
             return True
@@ -128,6 +140,12 @@ class Inbox:
     async def release(self, claimed: Claimed) -> bool:
         """Give an event back at once, to be claimed again; False if the claim is lost."""
         return await self._settle(claimed, dict(_SETTLED))
+
+    async def release_all(self, platform: str) -> int:
+        """Give back at once what a process that is gone held; only who knows that it is gone may. Returns how many."""
+        held = and_(INBOX.c.platform == platform, INBOX.c.state == "new", INBOX.c.claimed_until.is_not(None))
+        freed = update(INBOX).where(held).values(_SETTLED)
+        return await self._backend.write(lambda connection: connection.execute(freed).rowcount)
 
     async def fail(self, claimed: Claimed, reason: str, *, now: datetime | None = None) -> bool:
         """Settle an event that cannot be answered, so that it does not hold up its lane; False if the claim is lost."""
@@ -147,6 +165,11 @@ class Inbox:
     async def position(self, name: str) -> str | None:
         """Return where a cursor stands, or None if it was never moved."""
         return await self._backend.read(lambda connection: cursor.position(connection, name))
+
+    async def _events(self, which: ColumnElement[bool]) -> tuple[Event, ...]:
+        wanted = select(INBOX).where(which).order_by(INBOX.c.id)
+        rows = await self._backend.read(lambda connection: connection.execute(wanted).all())
+        return tuple(Event(row.platform, row.event_id, json.loads(row.payload), row.lane) for row in rows)
 
     async def _settle(self, claimed: Claimed, values: dict[str, Any]) -> bool:
         return await self._backend.write(lambda connection: _update(connection, claimed, values))

@@ -296,6 +296,45 @@ class OutboxArticleRow(SQLModel, table=True):
     outbox_id: int = Field(primary_key=True, foreign_key="outbox.id", ondelete="CASCADE")
 
 
+class FeedRow(SQLModel, table=True):
+    """A feed or a watched folder, when it is read next, and what went wrong; see `store.feeds`."""
+
+    __tablename__ = "feed"
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = Field(unique=True)
+    kind: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    state: str
+    added_at: datetime = _utc()
+    next_at: datetime = _utc()
+    claimed_by: str | None = None
+    claimed_until: datetime | None = _utc(null=True)
+    etag: str | None = None
+    modified: str | None = None
+    polled_at: datetime | None = _utc(null=True)
+    succeeded_at: datetime | None = _utc(null=True)
+    failures: int = 0
+    failing_since: datetime | None = _utc(null=True)
+    reason: str | None = None
+    told_at: datetime | None = _utc(null=True)
+
+
+class EntryRow(SQLModel, table=True):
+    """What became of an address that a feed listed; see `store.feeds`."""
+
+    __tablename__ = "entry"
+    url: str = Field(primary_key=True)
+    feed_id: int = Field(foreign_key="feed.id", ondelete="CASCADE")
+    stamp: str
+    state: str
+    attempts: int = 0
+    seen_at: datetime = _utc()
+    next_at: datetime | None = _utc(null=True)
+    section: str | None = None
+    reason: str | None = None
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -321,3 +360,5 @@ SHARED_TEXT = _table("shared_text")
 STANDING = _table("standing")
 TAKEN_DOWN = _table("taken_down")
 OUTBOX_ARTICLE = _table("outbox_article")
+FEED = _table("feed")
+ENTRY = _table("entry")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from store.article import Article, Freshness, Outlet, Passage, Status
 from store.errors import StoreCorrupt
-from store.models import ARTICLE, OUTLET, PASSAGE, STANDING
+from store.models import ARTICLE, FEED, OUTLET, PASSAGE, STANDING
 from store.seal import digest
 from store.search import Counts
 from store.selecting import chunks
@@ -82,7 +82,14 @@ def freshness(connection: Connection) -> Freshness:
         outlets=_outlets(connection),
         newest_at=connection.execute(newest.order_by(ARTICLE.c.published_at.desc()).limit(1)).scalar(),
         indexed_at=connection.execute(added.order_by(ARTICLE.c.added_at.desc()).limit(1)).scalar(),
+        failing_feeds=_failing(connection),
     )
+
+
+def _failing(connection: Connection) -> tuple[str, ...]:
+    """The feeds whose last reading failed, by the name they give themselves, else by address."""
+    failing = select(func.coalesce(FEED.c.title, FEED.c.url)).where(FEED.c.failures > 0).order_by(FEED.c.id)
+    return tuple(connection.execute(failing).scalars())
 
 
 def _current(connection: Connection) -> int:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from handlers.gathering.reading import LIMIT, Outcome, Read, distinct, read_files, read_stdin
+from handlers.gathering.told import Told
 from handlers.gathering.walk import Form, Refusal, find_files
 from handlers.stories.placing import place_stories
 from store.article import Added, Draft
 from store.article import Outcome as Became
+from store.errors import CopydeskError, StoreError
 from store.store import Store
 
 # Measured for the archive: 50–1,000 rows a commit; a batch of 100 articles is 400–600 passages and at most a few MB.
@@ -26,6 +28,14 @@ class Archive(Protocol):
 
     async def add(self, drafts: Sequence[Draft]) -> tuple[Added, ...]:
         """Store a batch in one transaction."""
+        ...
+
+
+class Pages(Protocol):
+    """What ingesting needs of the web; the gatherer is one."""
+
+    async def article(self, url: str, given: Told) -> Draft:
+        """The article of a page; raises `CopydeskError` where there is none."""
         ...
 
 
@@ -65,6 +75,17 @@ class IngestSummary:
     def read(self) -> int:
         """The number of articles read."""
         return self.stored + self.unchanged + self.amended + self.revised
+
+    def plus(self, other: IngestSummary) -> IngestSummary:
+        """Both together."""
+        return IngestSummary(
+            self.stored + other.stored,
+            self.unchanged + other.unchanged,
+            self.amended + other.amended,
+            self.revised + other.revised,
+            self.refused + other.refused,
+            self.warned + other.warned,
+        )
 
 
 async def ingest(
@@ -124,6 +145,37 @@ async def ingest(
         became[Became.REVISED],
         tuple(refused),
         tuple(warned),
+    )
+
+
+async def ingest_addresses(
+    addresses: Sequence[str],
+    store: Archive,
+    web: Pages,
+    *,
+    outlet: str | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> IngestSummary:
+    """Read pages from the web into the store, one after another; one that cannot be read stops no other."""
+    became: Counter[Became] = Counter()
+    refused: list[Refusal] = []
+    for address in dict.fromkeys(addresses):
+        try:
+            draft = await web.article(address, Told(outlet=outlet))
+            (added,) = await store.add([draft])
+            became[added.outcome] += 1
+        except StoreError:
+            raise
+        except CopydeskError as error:
+            refused.append(Refusal(address, error.public.removeprefix(f"{address}: ")))
+        if progress is not None:
+            progress(Progress(became.total(), len(refused), address))
+    return IngestSummary(
+        became[Became.STORED],
+        became[Became.UNCHANGED],
+        became[Became.AMENDED],
+        became[Became.REVISED],
+        tuple(refused),
     )
 
 

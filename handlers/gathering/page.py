@@ -119,7 +119,7 @@ def read_page(markup: str) -> Page:
         byline=line((found.author or "").replace("; ", ", ")),
         language=language,
     )
-    return Page(tuple(words for words in canonical(found.text).split("\n") if words.strip()), told, walled)
+    return Page(tuple(words.strip(" \t") for words in canonical(found.text).split("\n") if words.strip()), told, walled)
 
 
 def _demand_sane(markup: str) -> None:

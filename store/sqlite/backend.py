@@ -45,9 +45,9 @@ class SQLiteBackend:
         """Run `work` on one snapshot; see `Backend.read`."""
         return await self._connections.read(work)
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
         """Run `work` in one durable transaction; see `Backend.write`."""
-        return await self._connections.write(work)
+        return await self._connections.write(work, urgent=urgent)
 
     def index(self, connection: Connection, passages: Sequence[Indexed]) -> None:
         """Put passages into the index; an insert for each, since a trigger ran at 0.30 of the speed."""

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -22,6 +23,7 @@ from bot.settings import Settings
 from bot.watchpost import Metrics, watched
 from handlers.context import Desk
 from handlers.message import Message
+from handlers.respond import respond
 from store.destination import Destination
 from store.inbox import Event, Inbox
 from store.outbox import Outbox, Outgoing
@@ -119,7 +121,8 @@ async def test_the_figures_are_read_by_prometheus_own_parser(store: Store) -> No
 
 async def test_answers_are_counted_where_a_port_is_set(store: Store) -> None:
     settings = Settings(database_url=f"sqlite:///{store.name}", health_port=0)
-    async with tended(settings, Desk(store, ScriptedEngine()), [Places()]) as (answer, _):
+    desk = Desk(store, ScriptedEngine())
+    async with tended(settings, desk, [Places()], partial(respond, desk)) as (answer, _):
         assert await answer(Message("slack", "C1", "U1", "help", "1")) is not None
 
 

@@ -170,11 +170,14 @@ async def test_an_answer_is_not_lost_because_it_could_not_be_remembered(
         ("", "Ask what?"),
         ("/ask", "Ask what?"),
         ("compare", "Compare what?"),
-        ("/frob the archive", "There is no command frob. There are: ask, compare, watch, digest, sources, help."),
+        (
+            "/frob the archive",
+            "There is no command frob. There are: ask, compare, verify, watch, digest, dossier, sources, feed, ingest, help.",
+        ),
         ("watch who leads?", "Nothing can be told later here."),
         ("digest at noon", "Nothing can be told later here."),
         ("digest weekly", "Write digest now"),
-        ("why? " * 500, "2,499 characters long; a question may have 1,000"),
+        ("why? " * 500, "2,499 characters long; it may have 1,000"),
         ("/fr\u202eob\x1b", "There is no command fr."),
     ],
 )
