@@ -39,7 +39,8 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default_factory=_default_database_url,
-        description="The archive: `sqlite:///path/to/file`. By default a file in the user's data folder.",
+        description="The archive: `sqlite:///path/to/file`, or `postgresql://user@host/database` for several processes."
+        " By default a file in the user's data folder.",
     )
     reader: str | None = Field(
         default=None,
@@ -70,8 +71,10 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_scheme(cls, url: str) -> str:
+        if url.startswith("postgresql://") and url.rpartition("/")[2]:
+            return url
         if not url.startswith("sqlite:///") or url == "sqlite:///":
-            raise ValueError("must begin with sqlite:/// and name a file")
+            raise ValueError("must begin with sqlite:/// and name a file, or with postgresql:// and name a database")
         return url
 
     @field_validator("reader")
