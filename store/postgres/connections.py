@@ -39,11 +39,11 @@ TRIES = 12
 LOCK = "SELECT pg_advisory_xact_lock(1129271385, hashtext(current_schema()))"
 
 
-def engine(url: URL, timeout: float, *, size: int, lock: bool = False) -> Engine:
-    """Return an engine on the database; with `lock` each transaction holds the archive against other writers."""
+def engine(url: URL, timeout: float, *, size: int, lock: bool = False, reads: bool = False) -> Engine:
+    """Return an engine on the database: `lock` holds the archive against other writers, `reads` only reads snapshots."""
     made = create_engine(
         url,
-        isolation_level="READ COMMITTED",
+        isolation_level="REPEATABLE READ" if reads else "READ COMMITTED",
         # A server that was started anew is found out before work begins, not in the middle of it.
         pool_pre_ping=True,
         poolclass=QueuePool if size else NullPool,
@@ -67,6 +67,8 @@ def engine(url: URL, timeout: float, *, size: int, lock: bool = False) -> Engine
         cursor.execute(f"SET lock_timeout = {round(timeout * 1000)}")
         # A process that hangs in the middle of a transaction does not hold the others up for ever.
         cursor.execute("SET idle_in_transaction_session_timeout = '5min'")
+        if reads:
+            cursor.execute("SET default_transaction_read_only = on")
         cursor.close()
         connection.commit()
 
@@ -84,8 +86,8 @@ class Connections:
 
     def __init__(self, url: URL, timeout: float = TIMEOUT_S, readers: int = READERS) -> None:
         self.name = url.render_as_string(hide_password=True).replace("+psycopg", "")
-        self._engine = engine(url, timeout, size=readers + QUEUERS + 1)
-        self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._writing = engine(url, timeout, size=QUEUERS + 1)
+        self._reading = engine(url, timeout, size=readers, reads=True)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._queuers = ThreadPoolExecutor(QUEUERS, thread_name_prefix="store-queue")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="store-reader")
@@ -113,7 +115,7 @@ class Connections:
     def _write(self, work: Callable[[Connection], T], alone: bool) -> T:
         for attempt in range(TRIES):
             try:
-                with faults_told(self.name), self._engine.begin() as connection:
+                with faults_told(self.name), self._writing.begin() as connection:
                     if alone:
                         connection.exec_driver_sql(LOCK)
                     return work(connection)
@@ -126,7 +128,8 @@ class Connections:
     def _close(self) -> None:
         for pool in (self._readers, self._queuers, self._writer):
             pool.shutdown()
-        self._engine.dispose()
+        self._reading.dispose()
+        self._writing.dispose()
 
 
 def run_script(connection: Connection, script: str) -> None:

@@ -8,7 +8,7 @@ FTS5 (k1 = 1.2, b = 0.75), so both engines give one passage the same score. A ph
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import BIGINT, TEXT, BindParameter, Connection, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION
@@ -72,16 +72,16 @@ def search(
     concepts = [phrases for group in query.groups if (phrases := _phrases(dict.fromkeys(group.terms)))]
     if not concepts or limit < 1:
         return ()
-    asked = list(dict.fromkeys(term for group in query.groups for term in group.terms))
-    counted = _count(connection, frequencies, (each for phrases in concepts for each in phrases))
-    weighed = _weigh(connection, _phrases(asked), counted)
+    asked = _phrases(dict.fromkeys(term for group in query.groups for term in group.terms))
+    counted = _count(connection, frequencies, asked)
     if scope.articles is None:
         rare = rarest([(sum(counted[each] for each in phrases), phrases) for phrases in concepts], limit)
         if rare is not None:
+            weighed = _weigh(connection, asked, counted, {each for phrases in rare for each in phrases})
             hits = _ranked(connection, rare, weighed, scope, per_outlet, limit)
             if reaches(hits, scope):
                 return hits
-    return _ranked(connection, concepts, weighed, scope, per_outlet, limit)
+    return _ranked(connection, concepts, _weigh(connection, asked, counted), scope, per_outlet, limit)
 
 
 def document_frequency(connection: Connection, frequencies: Frequencies, terms: Sequence[str]) -> dict[str, int]:
@@ -100,18 +100,24 @@ def _count(connection: Connection, frequencies: Frequencies, matches: Iterable[s
     return frequencies.count(matches, newest, lambda match: connection.execute(_COUNT, {"match": match}).scalar_one())
 
 
-def _weigh(connection: Connection, phrases: Sequence[str], counted: dict[str, int]) -> list[BindParameter[object]]:
-    """Return how telling each phrase is (its inverse document frequency), with the mean size of a passage."""
+def _weigh(
+    connection: Connection, phrases: Sequence[str], counted: Mapping[str, int], rare: Collection[str] = ()
+) -> list[BindParameter[object]]:
+    """Return how telling each phrase is (its inverse document frequency), with the mean size of a passage.
+
+    The rarest count twice, as they do in FTS5, where they stand on both sides of (rarest) AND (all).
+    """
     passages, size = connection.execute(_SIZE).one()
-    weights = [
-        max(math.log((passages - held + 0.5) / (held + 0.5)), 1e-6) if passages > held else 1e-6
-        for held in (counted[each] for each in phrases)
-    ]
+    weights = [_telling(passages, counted[each]) * (1 + (each in rare)) for each in phrases]
     return [
         bindparam("queries", phrases, type_=ARRAY(TEXT())),
         bindparam("weights", weights, type_=ARRAY(DOUBLE_PRECISION())),
         bindparam("average", max(size / max(passages, 1), 1.0), type_=DOUBLE_PRECISION()),
     ]
+
+
+def _telling(passages: int, held: int) -> float:
+    return max(math.log((passages - held + 0.5) / (held + 0.5)), 1e-6) if passages > held else 1e-6
 
 
 def _ranked(

@@ -16,7 +16,8 @@ from functools import lru_cache
 import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+")
-_DIACRITIC = re.compile("[\u0300-\u036f]")
+# FTS5 takes them from Latin letters alone.
+_DIACRITIC = re.compile("(?<=[a-z\u00df-\u024f\u1e00-\u1eff])[\u0300-\u036f]+")
 # As in FTS5: no word is stemmed that is shorter or longer.
 _STEMMED = range(3, 65)
 # A lexeme of PostgreSQL takes 2,046 bytes; nobody asks for a longer word.
