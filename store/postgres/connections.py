@@ -40,7 +40,7 @@ LOCK = "SELECT pg_advisory_xact_lock(1129271385, hashtext(current_schema()))"
 
 
 def engine(url: URL, timeout: float, *, size: int, lock: bool = False, reads: bool = False) -> Engine:
-    """Return an engine on the database: `lock` holds the archive against other writers, `reads` only reads snapshots."""
+    """Return an engine on the database: `lock` keeps other writers out, `reads` sees snapshots only."""
     made = create_engine(
         url,
         isolation_level="REPEATABLE READ" if reads else "READ COMMITTED",

@@ -68,20 +68,22 @@ def search(
     limit: int,
 ) -> tuple[Hit, ...]:
     """Rank the passages that match; see `Backend.search`."""
-    # Words that mean the same to the index count once for each time they are asked for, as they do in FTS5.
-    concepts = [phrases for group in query.groups if (phrases := _phrases(dict.fromkeys(group.terms)))]
+    # Terms that are one word to the index (captain, captains) count each for itself, as in FTS5.
+    concepts = [kept for group in query.groups if (kept := [term for term in group.terms if phrase(term)])]
     if not concepts or limit < 1:
         return ()
-    asked = _phrases(dict.fromkeys(term for group in query.groups for term in group.terms))
-    counted = _count(connection, frequencies, asked)
+    phrases = {term: phrase(term) or "" for terms in concepts for term in terms}
+    counted = _count(connection, frequencies, phrases.values())
     if scope.articles is None:
-        rare = rarest([(sum(counted[each] for each in phrases), phrases) for phrases in concepts], limit)
+        rare = rarest([(sum(counted[phrases[term]] for term in terms), terms) for terms in concepts], limit)
         if rare is not None:
-            weighed = _weigh(connection, asked, counted, {each for phrases in rare for each in phrases})
-            hits = _ranked(connection, rare, weighed, scope, per_outlet, limit)
+            needed = {term for terms in rare for term in terms}
+            weighed = _weigh(connection, phrases, counted, needed)
+            hits = _ranked(connection, any_of(phrases[term] for term in needed), weighed, scope, per_outlet, limit)
             if reaches(hits, scope):
                 return hits
-    return _ranked(connection, concepts, _weigh(connection, asked, counted), scope, per_outlet, limit)
+    weighed = _weigh(connection, phrases, counted)
+    return _ranked(connection, any_of(phrases.values()), weighed, scope, per_outlet, limit)
 
 
 def document_frequency(connection: Connection, frequencies: Frequencies, terms: Sequence[str]) -> dict[str, int]:
@@ -91,26 +93,22 @@ def document_frequency(connection: Connection, frequencies: Frequencies, terms: 
     return {term: 0 if each is None else counted[each] for term, each in phrases.items()}
 
 
-def _phrases(terms: Iterable[str]) -> list[str]:
-    return [found for term in terms if (found := phrase(term)) is not None]
-
-
 def _count(connection: Connection, frequencies: Frequencies, matches: Iterable[str]) -> dict[str, int]:
     newest: int = connection.execute(_NEWEST).scalar() or 0
     return frequencies.count(matches, newest, lambda match: connection.execute(_COUNT, {"match": match}).scalar_one())
 
 
 def _weigh(
-    connection: Connection, phrases: Sequence[str], counted: Mapping[str, int], rare: Collection[str] = ()
+    connection: Connection, phrases: Mapping[str, str], counted: Mapping[str, int], rare: Collection[str] = ()
 ) -> list[BindParameter[object]]:
     """Return how telling each phrase is (its inverse document frequency), with the mean size of a passage.
 
     The rarest count twice, as they do in FTS5, where they stand on both sides of (rarest) AND (all).
     """
     passages, size = connection.execute(_SIZE).one()
-    weights = [_telling(passages, counted[each]) * (1 + (each in rare)) for each in phrases]
+    weights = [_telling(passages, counted[each]) * (1 + (term in rare)) for term, each in phrases.items()]
     return [
-        bindparam("queries", phrases, type_=ARRAY(TEXT())),
+        bindparam("queries", list(phrases.values()), type_=ARRAY(TEXT())),
         bindparam("weights", weights, type_=ARRAY(DOUBLE_PRECISION())),
         bindparam("average", max(size / max(passages, 1), 1.0), type_=DOUBLE_PRECISION()),
     ]
@@ -122,7 +120,7 @@ def _telling(passages: int, held: int) -> float:
 
 def _ranked(
     connection: Connection,
-    concepts: Sequence[Sequence[str]],
+    match: str,
     weighed: Sequence[BindParameter[object]],
     scope: Scope,
     per_outlet: int | None,
@@ -131,7 +129,7 @@ def _ranked(
     within, values = _within(scope)
     values += [
         *weighed,
-        bindparam("match", any_of(each for phrases in concepts for each in phrases)),
+        bindparam("match", match),
         bindparam("per_outlet", limit if per_outlet is None else per_outlet),
         bindparam("limit", limit),
     ]
