@@ -104,9 +104,11 @@ async def serve(settings: Settings, slack: SlackSettings) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, running.cancel)
     async with opened_desk(settings) as desk:
-        if isinstance(desk.engine, EngineOnDemand):
+        if isinstance(desk.engine, EngineOnDemand) and settings.plays("answer"):
             await desk.engine.load()  # the first question must not wait for it, and a missing reader is told at once
-        platforms: tuple[Platform, ...] = (Slack(slack, desk.store),)
+        platforms: tuple[Platform, ...] = (
+            Slack(slack, desk.store, listens=settings.plays("listen"), answers=settings.plays("answer")),
+        )
         try:
             async with asyncio.TaskGroup() as tasks:
                 for platform in platforms:

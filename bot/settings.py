@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from store.errors import UsageError
 
 PREFIX = "COPYDESK_"
+ROLES = frozenset({"chats", "listen", "answer"})
 LogLevel = Literal["debug", "info", "warning", "error", "critical"]
 
 
@@ -59,6 +60,12 @@ class Settings(BaseSettings):
     reader_threads: int = Field(
         default=2, ge=1, le=64, description="How many threads the reader that runs here computes with."
     )
+    roles: str = Field(
+        default="chats",
+        description="What `copydesk run` does here, with commas: `listen` (take what is asked, without a reader),"
+        " `answer` (answer what was taken), `chats` (both). Several processes may share one archive, each with its"
+        " roles.",
+    )
     time_zone: str = Field(
         default="UTC",
         description="The IANA zone in which times are shown where the sender's is not known, such as `Europe/Kyiv`.",
@@ -84,6 +91,14 @@ class Settings(BaseSettings):
             raise ValueError("must be an existing folder, or an address that begins with https:// or http://")
         return reader
 
+    @field_validator("roles")
+    @classmethod
+    def _known_roles(cls, roles: str) -> str:
+        named = {role.strip() for role in roles.split(",")}
+        if named - ROLES:
+            raise ValueError(f"must name some of {', '.join(sorted(ROLES))}, with commas")
+        return ",".join(sorted(named))
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
@@ -98,6 +113,11 @@ class Settings(BaseSettings):
         if self.reader_key is not None and self.reader_key_file is not None:
             raise ValueError("COPYDESK_READER_KEY and COPYDESK_READER_KEY_FILE cannot both be set")
         return self
+
+    def plays(self, role: str) -> bool:
+        """Whether this process has a role; `chats` is the two roles of a chat."""
+        named = self.roles.split(",")
+        return role in named or ("chats" in named and role in ("listen", "answer"))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -49,14 +49,23 @@ class SlackRefused(CopydeskError):
 
 class Slack:
     """Copydesk in Slack. `pace_s` is the least time between two posts in a channel, `settle_s` how long a post whose
-    reply was lost is left alone before it is looked for.
+    reply was lost is left alone before it is looked for. Processes that share an archive may share the work: who
+    `listens` takes events, who `answers` answers them, each posts what is due.
     """
 
     name = PLATFORM
 
     def __init__(
-        self, settings: SlackSettings, store: Store, *, pace_s: float = 1.0, settle_s: float = SETTLE_S
+        self,
+        settings: SlackSettings,
+        store: Store,
+        *,
+        pace_s: float = 1.0,
+        settle_s: float = SETTLE_S,
+        listens: bool = True,
+        answers: bool = True,
     ) -> None:
+        self._listens, self._answers = listens, answers
         self._settings = settings
         self._store = store
         self._inbox, self._outbox = Inbox(store), Outbox(store)
@@ -76,8 +85,12 @@ class Slack:
         several = self._installed if self._settings.bot_token is None else None
         app = listening(self._settings, self._workspaces, self._reception.record, several)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._reception.run(conversation.handle))
             tasks.create_task(self._dispatch.run())
+            if self._answers:
+                tasks.create_task(self._reception.run(conversation.handle))
+            if not self._listens:
+                self.ready.set()
+                await asyncio.get_running_loop().create_future()  # until cancelled
             async with self._listening(app):
                 self.ready.set()
                 await self._catch_up()

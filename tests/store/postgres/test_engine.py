@@ -54,7 +54,7 @@ def connect(url: str) -> psycopg.Connection:
 
 
 def test_both_engines_have_the_same_migrations() -> None:
-    """One number, one name, one file for each engine; docs/decisions/0007 says how a number is added."""
+    """One number, one name, one file for each engine; docs/decisions/0011 says how a number is added."""
     names = {engine: [(each.number, each.name) for each in shipped(engine)] for engine in ENGINES}
     assert names["postgres"] == names["sqlite"]
 
