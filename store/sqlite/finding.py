@@ -25,20 +25,22 @@ TITLE_WEIGHT = 1.0
 _COUNT = text("SELECT count(*) FROM passage_index WHERE passage_index MATCH :match")
 _NEWEST = text("SELECT max(id) FROM passage")
 
-# The joins come before bm25() is called, so what is out of scope is never scored. CROSS JOIN keeps that order.
+# The joins come before bm25() is called, so what is out of scope is never scored. CROSS JOIN keeps that order. What is
+# sorted is narrow, and only what is left at the end is looked up again: 45 ms where carrying it along took 53.
 _RANKED = """
 WITH matched AS MATERIALIZED (
-    SELECT article.id AS article, article.outlet_id AS outlet, passage.id AS passage, passage.start, passage."end",
-        bm25(passage_index, :title_weight, 1.0) AS cost
+    SELECT article.outlet_id AS outlet, passage.id AS passage, bm25(passage_index, :title_weight, 1.0) AS cost
     FROM passage_index
     CROSS JOIN passage ON passage.id = passage_index.rowid
     CROSS JOIN article INDEXED BY article_place ON article.id = passage.article_id
     WHERE passage_index MATCH :match {within}
 ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY outlet ORDER BY cost, passage) AS place FROM matched
+), best AS MATERIALIZED (
+    SELECT outlet, passage, cost FROM ranked WHERE place <= :per_outlet ORDER BY cost, passage LIMIT :limit
 )
-SELECT article, outlet, passage, start, "end", cost FROM ranked
-WHERE place <= :per_outlet ORDER BY cost, passage LIMIT :limit
+SELECT passage.article_id AS article, outlet, passage, passage.start, passage."end", cost
+FROM best JOIN passage ON passage.id = best.passage ORDER BY cost, passage
 """
 
 # Ids are one JSON value: SQLite takes only so many parameters. An undated article may be of any date, so it stays in.
