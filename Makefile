@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint format types contracts docs ci evaluate reader wheel screenshot clean
+.PHONY: help demo test bench lint format types contracts docs ci evaluate reader wheel screenshot clients matrix clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ wheel: $(VENV)/.tested ## build the wheel into dist/
 
 screenshot: $(VENV)/.tested ## draw docs/images/answer.svg with the real program
 	@$(BIN)/python docs/images/screenshot.py
+
+clients: ## fetch other people's Matrix clients (npm), which look at the bot in tests and pictures
+	cd tests/bot/matrix/client && npm install --no-audit --no-fund
+
+matrix: $(VENV)/.tested ## see the bot's answers in a Matrix web client: docs/images/matrix-*.png
+	@$(BIN)/python -m tests.bot.matrix.picture
 
 reader: .venv-training/.ready ## train the reader's weights: make reader DATA=folder [MINUTES=100]
 	@test -n "$(DATA)" || { echo "Say where the training data is: make reader DATA=folder" >&2; exit 2; }

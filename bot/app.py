@@ -6,24 +6,33 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from functools import partial
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from bot.apart import Apart, thread_of_its_own
+from bot.duties import tended
 from bot.platform import Platform
 from bot.settings import Settings, is_address
+from bot.upkeep import keep_stories
 from handlers.answering.answer import Answer
 from handlers.answering.reading import Reader
-from handlers.context import Desk
-from handlers.message import Turn
+from handlers.context import Answerer, Desk
+from handlers.message import Message, Turn
+from handlers.reply import Reply
 from handlers.respond import respond
-from store.errors import CopydeskError, UsageError
+from store.errors import CopydeskError, StoreError, UsageError
 from store.store import Store
 
 if TYPE_CHECKING:
+    from bot.clock import Duty
+    from bot.matrix.settings import MatrixSettings
     from bot.slack.settings import SlackSettings
     from handlers.answering.engine import Engine
+    from handlers.gathering.web.gatherer import Gatherer
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +41,8 @@ log = logging.getLogger(__name__)
 async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     """The archive that the settings name; raises `StoreError` if it cannot be used."""
     async with Store.opened(settings.database_url) as store:
+        with suppress(StoreError):  # an archive that can only be read still answers
+            await store.release()
         yield store
 
 
@@ -39,10 +50,11 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
 async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
     """The desk over the archive. The reader is loaded with the first question, or by `EngineOnDemand.load`."""
     async with opened_store(settings) as store:
-        engine = EngineOnDemand(store, settings)
+        engine, web = EngineOnDemand(store, settings), WebOnDemand(settings)
         try:
-            yield Desk(store=store, engine=engine, zone=settings.zone)
+            yield Desk(store=store, engine=engine, zone=settings.zone, web=web, digest=settings.digest_rules)
         finally:
+            await web.close()
             await engine.close()
 
 
@@ -87,36 +99,107 @@ class EngineOnDemand:
             await self._engine.close()
 
 
-async def serve(settings: Settings, slack: SlackSettings) -> None:
+class EngineApart:
+    """An `Answerer` whose engine computes in the thread it was loaded in."""
+
+    def __init__(self, engine: Answerer, apart: Apart[Answer]) -> None:
+        self._engine = engine
+        self._apart = apart
+
+    async def answer(self, text: str, turns: Sequence[Turn] = ()) -> Answer:
+        """The engine's answer."""
+        return await self._apart(self._engine.answer(text, turns))
+
+
+class WebOnDemand:
+    """The way to the open web, opened by its first use: most commands do without it and its libraries."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._gatherer: Gatherer | None = None
+
+    def __call__(self) -> Gatherer:
+        """The gatherer, the same one each time."""
+        if self._gatherer is None:
+            from handlers.gathering.web.gatherer import Gatherer
+
+            self._gatherer = Gatherer(version("copydesk"), self._settings.contact)
+        return self._gatherer
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        if self._gatherer is not None:
+            await self._gatherer.close()
+
+
+async def serve(settings: Settings, slack: SlackSettings, matrix: MatrixSettings) -> None:
     """Run every platform that is configured, until the process is told to stop; then all is closed in reverse.
 
     Raises `UsageError` if none is configured, and what a platform raises that cannot begin.
     """
-    if not slack.is_given:
+    if settings.plays_a_chat and not slack.is_given and not matrix.is_given:
         raise UsageError(
-            "There is no platform to run. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET and "
-            "SLACK_PORT for HTTP; `docs/slack.md` shows where to find them."
+            "There is no platform to run. For Slack set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET "
+            "and SLACK_PORT for HTTP; for Matrix MATRIX_HOMESERVER, MATRIX_USER and MATRIX_PASSWORD. `docs/slack.md` "
+            "and `docs/matrix.md` show where to find them. To read feeds alone: COPYDESK_ROLES=feeds."
         )
-    from bot.slack.platform import Slack
-
     running = asyncio.current_task()
     assert running is not None
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, running.cancel)
-    async with opened_desk(settings) as desk:
-        if isinstance(desk.engine, EngineOnDemand) and settings.plays("answer"):
-            await desk.engine.load()  # the first question must not wait for it, and a missing reader is told at once
-        platforms: tuple[Platform, ...] = (
-            Slack(slack, desk.store, listens=settings.plays("listen"), answers=settings.plays("answer")),
-        )
+    async with opened_desk(settings) as desk, thread_of_its_own() as apart:
+        engine = desk.engine
+        platforms = _platforms(settings, slack, matrix, desk.store) if settings.plays_a_chat else ()
+        if isinstance(engine, EngineOnDemand) and settings.plays("answer"):
+            await apart(engine.load())  # the first question must not wait for it, and a missing reader is told at once
+
+        async def answer(message: Message) -> Reply | None:
+            return cast("Reply | None", await apart(respond(desk, message)))
+
+        duties = _duties(settings, desk.store) if settings.plays("feeds") else ()
+        beside = replace(desk, engine=EngineApart(engine, apart))
         try:
-            async with asyncio.TaskGroup() as tasks:
+            async with (
+                tended(settings, beside, platforms, answer, duties) as (answered, clock),
+                asyncio.TaskGroup() as tasks,
+            ):
+                tasks.create_task(keep_stories(desk.store), name="stories")
+                tasks.create_task(clock.run(), name="clock")
                 for platform in platforms:
-                    tasks.create_task(platform.run(partial(respond, desk)), name=platform.name)
+                    tasks.create_task(platform.run(answered), name=platform.name)
         except* CopydeskError as group:
             raise first(group) from group
         except* asyncio.CancelledError:
             log.info("told to stop")
+        finally:
+            if isinstance(engine, EngineOnDemand):
+                await apart(engine.close())  # where it was opened
+
+
+def _duties(settings: Settings, store: Store) -> tuple[Duty, ...]:
+    """What the clock does here."""
+    from bot.clock import Duty
+    from bot.feeding import LOOK_S, Feeding
+
+    # A way to the web of its own: its parser ends after each round, and a person's `feed add` must not end with it.
+    feeding = Feeding(store, WebOnDemand(settings)(), every=timedelta(minutes=settings.feed_minutes))
+    return (Duty("feeds", feeding.due, LOOK_S),)
+
+
+def _platforms(settings: Settings, slack: SlackSettings, matrix: MatrixSettings, store: Store) -> Sequence[Platform]:
+    """The platforms that are configured; the others are not even loaded."""
+    platforms: list[Platform] = []
+    if slack.is_given:
+        from bot.slack.platform import Slack
+
+        platforms.append(Slack(slack, store, listens=settings.plays("listen"), answers=settings.plays("answer")))
+    # One process alone speaks as the Matrix device, which lies in its folder; it listens and answers.
+    if matrix.is_given and settings.plays("listen"):
+        from bot.matrix.device import folder_of
+        from bot.matrix.platform import Matrix
+
+        platforms.append(Matrix(matrix, store, folder_of(settings.database_url)))
+    return platforms
 
 
 def first(group: BaseExceptionGroup[CopydeskError]) -> CopydeskError:

@@ -38,11 +38,12 @@ def main(ctx: click.Context, database: str | None) -> None:
     """
     if ctx.resilient_parsing or ctx.invoked_subcommand in ("help", "version"):
         return
+    from bot.logs import log_to_stderr
     from bot.settings import read_settings
 
     url = f"sqlite:///{Path(database).absolute()}" if database and "://" not in database else database
     ctx.obj = settings = read_settings(url)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr(settings.log_level, settings.log_format)
 
 
 @main.command()
@@ -61,6 +62,30 @@ def ask(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
 def compare(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
     """Set the outlets side by side on a question or a story, and show where they differ."""
     return _carry_out(settings, "compare", words, as_json=as_json)
+
+
+@main.command()
+@_words
+@_json
+@click.pass_obj
+def verify(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
+    """Look for a quote word for word, and see what differs; ends with 3 unless all of it stands."""
+    return _carry_out(settings, "verify", words, as_json=as_json)
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["markdown", "html", "json"]), default="markdown")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--check", type=click.Path(dir_okay=False, path_type=Path), help="Prove a dossier against the archive.")
+@click.pass_obj
+def dossier(settings: Settings, words: tuple[str, ...], form: str, output: Path | None, check: Path | None) -> int:
+    """File every quote on a question or a story with its source, revision and place, or prove such a file."""
+    from bot.dossier.filing import make, prove
+
+    if (check is None) == (not words):
+        raise click.UsageError("Name a question or a story, or a file to --check, one of them.")
+    return asyncio.run(make(settings, " ".join(words), form, output) if check is None else prove(settings, check))
 
 
 @main.command()
@@ -91,7 +116,7 @@ def chat(settings: Settings, as_json: bool) -> int:
 @_json
 @click.pass_obj
 def ingest(settings: Settings, paths: tuple[str, ...], outlet: str | None, as_json: bool) -> int:
-    """Add articles: files, folders, `.jsonl`; `-` reads one text from standard input."""
+    """Add articles: files, folders, web addresses; `-` reads one text from standard input."""
     from bot.intake import add
 
     return asyncio.run(add(settings, paths, outlet, as_json=as_json))
@@ -100,13 +125,46 @@ def ingest(settings: Settings, paths: tuple[str, ...], outlet: str | None, as_js
 @main.command()
 @click.argument("number", type=click.IntRange(min=1), metavar="ID")
 @click.option("--text", "text_only", is_flag=True, help="Print the stored text alone, as offsets count it.")
+@click.option("--diff", is_flag=True, help="Show what this revision changed of the one before it.")
 @_json
 @click.pass_obj
-def article(settings: Settings, number: int, text_only: bool, as_json: bool) -> int:
-    """Show a stored article."""
+def article(settings: Settings, number: int, text_only: bool, diff: bool, as_json: bool) -> int:
+    """Show a stored article, or what was changed in it."""
+    if diff and text_only:
+        raise click.UsageError("Ask for --text or for --diff, one of them.")
+    if diff:
+        from bot.revisions import show_changes
+
+        return asyncio.run(show_changes(settings, number, _console(), as_json=as_json))
     from bot.shelf import show_article
 
     return asyncio.run(show_article(settings, number, _console(), text_only=text_only, as_json=as_json))
+
+
+@main.command("mark")
+@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.argument("status", type=click.Choice(["corrected", "killed", "embargoed", "clear"]))
+@click.option("--until", metavar="TIME", help="When the embargo ends, such as 2026-05-16T06:00+03:00.")
+@click.option("--note", metavar="WORDS", help="Why; kept with the article.")
+@click.pass_obj
+def mark_(settings: Settings, number: int, status: str, until: str | None, note: str | None) -> int:
+    """Say that an article was corrected or killed, or is embargoed; `clear` takes that back."""
+    from bot.standing import mark
+
+    return asyncio.run(mark(settings, number, status, until, note))
+
+
+@main.command("takedown")
+@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+@click.pass_obj
+def takedown_(settings: Settings, number: int, yes: bool) -> int:
+    """Remove an article and all its revisions for good, from the archive and from what was posted."""
+    from bot.standing import take_down
+
+    if not yes:
+        click.confirm(f"Remove article {number} for good?", abort=True)
+    return asyncio.run(take_down(settings, number))
 
 
 @main.group()
@@ -147,19 +205,106 @@ def outlet_rename(settings: Settings, old: str, new: str) -> int:
     return statuses.DONE
 
 
+@main.group()
+def feed() -> None:
+    """Read feeds and watch folders: new articles come by themselves."""
+
+
+@feed.command("add")
+@click.argument("address", metavar="URL")
+@click.option("--outlet", metavar="NAME", help="Who publishes what this feed lists.")
+@_json
+@click.pass_obj
+def feed_add(settings: Settings, address: str, outlet: str | None, as_json: bool) -> int:
+    """Read a feed from now on: its address, that of its site, or a folder to watch."""
+    from bot.feedlist import add
+
+    return asyncio.run(add(settings, address, outlet, as_json=as_json))
+
+
+@feed.command("remove")
+@click.argument("address", metavar="URL")
+@click.pass_obj
+def feed_remove(settings: Settings, address: str) -> int:
+    """Read a feed no longer. Its articles stay."""
+    from bot.feedlist import remove
+
+    return asyncio.run(remove(settings, address))
+
+
+@feed.command("list")
+@_json
+@click.pass_obj
+def feed_list(settings: Settings, as_json: bool) -> int:
+    """List the feeds and how they fare."""
+    return _carry_out(settings, "feed", ("list",), as_json=as_json)
+
+
+@feed.command("poll")
+@_json
+@click.pass_obj
+def feed_poll(settings: Settings, as_json: bool) -> int:
+    """Read every feed now, once; `copydesk run` does so by the clock."""
+    from bot.feedlist import poll
+
+    return asyncio.run(poll(settings, as_json=as_json))
+
+
+@feed.command("import")
+@click.argument("path", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
+@click.pass_obj
+def feed_import(settings: Settings, path: Path) -> int:
+    """Add the feeds of an OPML file, as feed readers export it."""
+    from bot.feedlist import take_list
+
+    return take_list(settings, path)
+
+
+@feed.command("export")
+@click.argument("path", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
+@click.pass_obj
+def feed_export(settings: Settings, path: Path | None) -> int:
+    """Write the feeds as OPML, to a file or to standard output."""
+    from bot.feedlist import give_list
+
+    return give_list(settings, path)
+
+
 @main.command("run")
 @click.pass_obj
 def run_(settings: Settings) -> int:
     """Listen and answer in the chats that are configured, until stopped."""
     from bot.app import serve
+    from bot.matrix.settings import read_matrix_settings
     from bot.slack.settings import read_slack_settings
 
     if "log_level" not in settings.model_fields_set:
         logging.getLogger().setLevel(logging.WARNING)
         logging.getLogger("bot").setLevel(logging.INFO)
-        logging.getLogger("slack_bolt").setLevel(logging.ERROR)
-    asyncio.run(serve(settings, read_slack_settings()))
+        for library in ("slack_bolt", "nio"):
+            logging.getLogger(library).setLevel(logging.ERROR)
+    asyncio.run(serve(settings, read_slack_settings(), read_matrix_settings()))
     return statuses.DONE
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@click.pass_obj
+def backup(settings: Settings, file: str) -> int:
+    """Copy the archive to a new file, whole and checked, while it is in use."""
+    from bot.backing import back_up
+
+    return asyncio.run(back_up(settings, file))
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@click.pass_obj
+def restore(settings: Settings, file: str) -> int:
+    """Make the archive of a backup; what was waiting in it is not done again."""
+    from bot.backing import bring_back
+
+    return asyncio.run(bring_back(settings, file))
 
 
 @main.command()

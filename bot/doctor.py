@@ -16,6 +16,7 @@ from bot.display import harmless
 from bot.settings import PREFIX, Settings
 from bot.terminal.lines import json_line
 from store.errors import CopydeskError
+from store.feeds import Feeds
 from store.store import Store
 
 
@@ -50,6 +51,8 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
             yield await _reader(store, settings)
     except CopydeskError as error:
         yield Finding("archive", ok=False, what=error.public)
+    async for finding in _matrix(settings):
+        yield finding
 
 
 async def _archive(store: Store) -> AsyncIterator[Finding]:
@@ -66,8 +69,13 @@ async def _archive(store: Store) -> AsyncIterator[Finding]:
     dated = f"newest article {newest:%Y-%m-%d %H:%M} UTC" if newest else "no article carries a date"
     last = f", last added {added:%Y-%m-%d %H:%M} UTC" if added else ""
     yield Finding("freshness", ok=True, what=dated + last)
-    for feed in freshness.failing_feeds:
-        yield Finding("freshness", ok=False, what=f"the feed {feed} fails")
+    feeds = await Feeds(store).all()
+    for feed in feeds:
+        if feed.failing_since is not None:
+            since = f"{feed.failing_since:%Y-%m-%d %H:%M} UTC"
+            yield Finding("feeds", ok=False, what=f"{feed.name} fails since {since}: {feed.reason}")
+    if feeds and not freshness.failing_feeds:
+        yield Finding("feeds", ok=True, what=f"{len(feeds)} feeds are well")
 
 
 async def _reader(store: Store, settings: Settings) -> Finding:
@@ -80,6 +88,24 @@ async def _reader(store: Store, settings: Settings) -> Finding:
         await engine.close()
     where = settings.reader or "the one that ships"
     return Finding("reader", ok=True, what=f"{where}; its weights are whole")
+
+
+async def _matrix(settings: Settings) -> AsyncIterator[Finding]:
+    """What there is to say of the bot's device in Matrix; nothing where Matrix is not configured."""
+    from bot.matrix.settings import read_matrix_settings
+
+    try:
+        matrix = read_matrix_settings()
+    except CopydeskError as error:
+        yield Finding("matrix", ok=False, what=error.public)
+        return
+    if not matrix.is_given:
+        return
+    from bot.matrix.device import folder_of
+    from bot.matrix.doctor import findings as of_the_device
+
+    async for ok, what in of_the_device(matrix, folder_of(settings.database_url)):
+        yield Finding("matrix", ok, what)
 
 
 def _page(found: list[Finding]) -> Table:

@@ -13,6 +13,8 @@ _NAMES = _ALWAYS | {"digest"}
 def for_editors(text: str) -> str | None:
     """The command that only editors may give, or None for what anybody may ask."""
     parsed = parse(text, frozenset(), _NAMES)
+    if parsed.name == "feed" and parsed.words.strip().casefold() == "list":
+        return None  # anybody may know what is read, and what fails
     if parsed.name in _ALWAYS:
         return parsed.name
     if parsed.name == "digest" and parsed.words.partition(" ")[0].casefold() in _SUBSCRIBING:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 
@@ -22,7 +23,7 @@ from store.outbox import Outgoing
 log = logging.getLogger(__name__)
 
 # An event that fails is tried again; what fails three times fails for a reason that time does not cure.
-ATTEMPTS = 3
+FAILURES = 3
 # What another process recorded, and claims that ran out, are seen this late; our own events wake the loop at once.
 POLL_S = 1.0
 # Answers are computed in the reader's threads; more at once only wait for one another.
@@ -32,7 +33,7 @@ Handle = Callable[[Event], Awaitable[Sequence[Outgoing]]]
 
 
 class NotYet(Exception):
-    """An event cannot be answered at this moment, for no fault of its own: it is given back and comes again."""
+    """An event cannot be answered at this moment, for no fault of its own: it comes again a little later."""
 
 
 class Reception:
@@ -43,10 +44,11 @@ class Reception:
         self._platform = platform
         self._posted = posted
         self._worker = f"{platform}-{uuid.uuid4().hex[:8]}"
-        self._slots = asyncio.Semaphore(workers)
+        self._free = workers
         self._awake = asyncio.Event()
         self._waiting: list[tuple[Event, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._failures: Counter[int] = Counter()
 
     async def record(self, event: Event) -> bool:
         """Make an event durable; only when this returns may it be acknowledged. False if it was known already.
@@ -69,15 +71,16 @@ class Reception:
         """Answer what is recorded until cancelled; what is under way then is given back."""
         async with asyncio.TaskGroup() as tasks:
             while True:
-                await self._slots.acquire()
                 self._awake.clear()
-                claimed = await self._claim()
-                if claimed is None:
-                    self._slots.release()
+                claimed = await self._claim(self._free) if self._free else ()
+                for each in claimed:
+                    self._free -= 1
+                    tasks.create_task(self._answer(each, handle))
+                if not claimed or not self._free:
+                    # Not `wait_for`: before Python 3.12 it may lose a cancellation, and this would run for ever.
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._awake.wait(), POLL_S)
-                    continue
-                tasks.create_task(self._answer(claimed, handle))
+                        async with asyncio.timeout(POLL_S):
+                            await self._awake.wait()
 
     async def _write(self) -> None:
         while self._waiting:
@@ -94,12 +97,12 @@ class Reception:
                 if not durable.done():
                     durable.set_result(id(event) in fresh)
 
-    async def _claim(self) -> Claimed | None:
+    async def _claim(self, room: int) -> Sequence[Claimed]:
         try:
-            return next(iter(await self._inbox.claim(self._worker, platform=self._platform)), None)
+            return await self._inbox.claim(self._worker, limit=room, platform=self._platform)
         except StoreError as error:
             log.error("the inbox cannot be read: %s", error.public)
-            return None
+            return ()
 
     async def _answer(self, claimed: Claimed, handle: Handle) -> None:
         try:
@@ -109,22 +112,28 @@ class Reception:
             if posts:
                 self._posted()
         except NotYet:
-            await asyncio.sleep(POLL_S)
-            await self._give_back(claimed)
+            await self._postpone(claimed)
         except asyncio.CancelledError:
             await asyncio.shield(self._give_back(claimed))
             raise
         except Exception as error:  # noqa: BLE001  (one event must not stop the others)
             incident = note(error)
-            await asyncio.sleep(POLL_S)
-            if claimed.attempts >= ATTEMPTS and not isinstance(error, CopydeskError):
+            # An archive that cannot be written to is not the event's fault: such an event is never given up.
+            self._failures[claimed.id] += not isinstance(error, CopydeskError)
+            if self._failures[claimed.id] >= FAILURES:
+                del self._failures[claimed.id]
                 with contextlib.suppress(StoreError):
                     await self._inbox.fail(claimed, f"incident {incident}")
             else:
-                await self._give_back(claimed)
+                await self._postpone(claimed)
         finally:
-            self._slots.release()
+            self._free += 1
             self._awake.set()
+
+    async def _postpone(self, claimed: Claimed) -> None:
+        """Let the claim end soon, by itself: what must wait takes no worker's place meanwhile."""
+        with contextlib.suppress(StoreError):
+            await self._inbox.renew(claimed, lease=timedelta(seconds=POLL_S))
 
     async def _give_back(self, claimed: Claimed) -> None:
         with contextlib.suppress(StoreError):  # the claim then ends by itself

@@ -13,11 +13,11 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot import statuses
-from bot.app import opened_store
+from bot.app import WebOnDemand, opened_store
 from bot.display import harmless
 from bot.settings import Settings
 from bot.terminal.lines import json_line
-from handlers.gathering.ingest import IngestSummary, Progress, ingest
+from handlers.gathering.ingest import IngestSummary, Progress, ingest, ingest_addresses
 
 # More lines than these push the counts off the screen; `--json` has them all.
 LINES = 20
@@ -26,9 +26,19 @@ LINES = 20
 async def add(settings: Settings, paths: Sequence[str], outlet: str | None, *, as_json: bool) -> int:
     """Add what the paths hold; the status is 1 if there was not one article that could be read."""
     stdin = sys.stdin.buffer if "-" in paths else None
+    addresses = [path for path in paths if path.startswith(("http://", "https://"))]
+    files = [path for path in paths if path not in addresses]
+    web = WebOnDemand(settings)
     async with opened_store(settings) as store:
-        with _progress() as show:
-            summary = await ingest(paths, store, outlet=outlet, progress=show, stdin=stdin)
+        try:
+            with _progress() as show:
+                summary = await ingest(files, store, outlet=outlet, progress=show, stdin=stdin)
+                if addresses:
+                    summary = summary.plus(
+                        await ingest_addresses(addresses, store, web(), outlet=outlet, progress=show)
+                    )
+        finally:
+            await web.close()
     if as_json:
         click.echo(json_line({"read": summary.read, **asdict(summary)}))
     else:

@@ -29,6 +29,8 @@ SETTLE_S = 3.0
 # Of one post. With the pauses between them, about ten minutes.
 LOOKS = 8
 AT_ONCE = 16
+# Whoever stops the process waits ten seconds before it kills it (docker, by default).
+STOP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ class Dispatch:
         self._awake.set()
 
     async def run(self) -> None:
-        """Post what is due until cancelled. A call under way then stays `sending`, to be found out about."""
+        """Post what is due until cancelled. A call under way may then come to its end; one that takes longer stays
+        `sending`, to be found out about.
+        """
         under_way: set[asyncio.Task[None]] = set()
         try:
             while True:
@@ -113,13 +117,17 @@ class Dispatch:
                     under_way.add(task)
                     task.add_done_callback(under_way.discard)
                 if not claimed:
+                    # Not `wait_for`: before Python 3.12 it may lose a cancellation, and this would run for ever.
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._awake.wait(), POLL_S)
+                        async with asyncio.timeout(POLL_S):
+                            await self._awake.wait()
                 else:
                     await asyncio.sleep(0)
                 while len(under_way) >= AT_ONCE:
                     await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            if under_way:
+                await asyncio.wait(under_way, timeout=STOP_S)
             for task in under_way:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
@@ -134,21 +142,35 @@ class Dispatch:
         return (*doubtful, *due)
 
     async def _deliver(self, post: Post) -> None:
+        begun = post.state == "sending"
         try:
-            if post.state == "sending":
+            if begun:
                 await self._settle(post, await self._courier.find(post), looked=True)
                 return
             await self._paced(post.place)
-            if await self._outbox.mark_sending(post):
+            begun = await self._outbox.mark_sending(post)
+            if begun:
                 result = await self._courier.send(post)
                 self._free_at[post.place] = time.monotonic() + self._pace_s
                 await self._settle(post, result, looked=False)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._let_go(post, begun))
+            raise
         except StoreError as error:
             log.error("the outbox cannot be written: %s", error.public)
         except Exception as error:  # noqa: BLE001  (one post must not stop the others; it stays to be found out about)
             note(error)
         finally:
             self._awake.set()
+
+    async def _let_go(self, post: Post, begun: bool) -> None:
+        """Give back what was not begun, so that it goes out at once after a restart; what was, is looked for soon."""
+        with contextlib.suppress(StoreError):
+            if begun:
+                settled = datetime.now(UTC) + timedelta(seconds=self._settle_s)
+                await self._outbox.doubt(post, settled, "stopped in the middle of the call")
+            else:
+                await self._outbox.release(post)
 
     async def _paced(self, place: str) -> None:
         now = time.monotonic()

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from handlers.reply import Reply
 from handlers.respond import Respond
+from store.destination import Destination
+from store.outbox import Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +36,16 @@ class Platform(Protocol):
 
     async def post(self, address: Address, reply: Reply) -> str:
         """Post a reply; returns the platform's id of the message, by which a thread goes on."""
+        ...
+
+    def trouble(self) -> str | None:
+        """What keeps it from hearing people, in a few words; None where nothing does."""
+        ...
+
+    def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
+        """The posts of a reply, rendered and frozen, for the outbox; nothing is posted.
+
+        The first has the key; what does not fit into it follows under keys that begin with it, in the same thread. A
+        thread that the first post starts is known to the handlers by its key.
+        """
         ...

@@ -11,10 +11,13 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.logs import LogFormat
+from handlers.edition import Rules
+from store.destination import Destination
 from store.errors import UsageError
 
 PREFIX = "COPYDESK_"
-ROLES = frozenset({"chats", "listen", "answer"})
+ROLES = frozenset({"chats", "listen", "answer", "feeds"})
 LogLevel = Literal["debug", "info", "warning", "error", "critical"]
 
 
@@ -60,15 +63,45 @@ class Settings(BaseSettings):
     reader_threads: int = Field(
         default=2, ge=1, le=64, description="How many threads the reader that runs here computes with."
     )
-    roles: str = Field(
-        default="chats",
-        description="What `copydesk run` does here, with commas: `listen` (take what is asked, without a reader),"
-        " `answer` (answer what was taken), `chats` (both). Several processes may share one archive, each with its"
-        " roles.",
-    )
     time_zone: str = Field(
         default="UTC",
         description="The IANA zone in which times are shown where the sender's is not known, such as `Europe/Kyiv`.",
+    )
+    digest_stories: int = Field(default=7, ge=1, le=20, description="How many stories a digest tells at most.")
+    digest_outlets: int = Field(
+        default=2, ge=1, le=20, description="How many outlets must tell a story for it to come into a digest."
+    )
+    digest_quiet: Literal["line", "nothing"] = Field(
+        default="line",
+        description="What is posted on a day without such a story: a `line` that says so, or `nothing`.",
+    )
+    operator: str | None = Field(
+        default=None,
+        description="Where the operator is told what is wrong, once: `slack:` and the id of a channel, or `matrix:` and"
+        " the id of a room.",
+    )
+    health_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="The port on which `copydesk run` serves `/healthz` and `/metrics`. By default none.",
+    )
+    health_host: str = Field(default="127.0.0.1", description="The address that port is on; `0.0.0.0` in a container.")
+    log_format: LogFormat = Field(
+        default="text", description="How it is logged: `text` for people, or `json`, one object a line."
+    )
+    roles: str = Field(
+        default="chats,feeds",
+        description="What `copydesk run` does here, with commas: `listen` (take what is asked), `answer` (answer what"
+        " was taken), `chats` (both), `feeds` (read feeds by the clock). Several processes may share one archive, each"
+        " with its roles.",
+    )
+    feed_minutes: int = Field(
+        default=15, ge=1, le=1440, description="How often a feed is read that does not say how long it stays fresh."
+    )
+    contact: str | None = Field(
+        default=None,
+        description="A mail or web address by which a site that is visited reaches who runs this; it is told to sites.",
     )
     log_level: LogLevel = Field(
         default="critical",
@@ -95,9 +128,16 @@ class Settings(BaseSettings):
     @classmethod
     def _known_roles(cls, roles: str) -> str:
         named = {role.strip() for role in roles.split(",")}
-        if named - ROLES:
+        if not named or named - ROLES:
             raise ValueError(f"must name some of {', '.join(sorted(ROLES))}, with commas")
         return ",".join(sorted(named))
+
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, contact: str | None) -> str | None:
+        if contact is not None and (not contact.isascii() or not contact.isprintable() or len(contact) > 200):
+            raise ValueError("must be a plain mail or web address")
+        return contact
 
     @field_validator("time_zone")
     @classmethod
@@ -113,6 +153,30 @@ class Settings(BaseSettings):
         if self.reader_key is not None and self.reader_key_file is not None:
             raise ValueError("COPYDESK_READER_KEY and COPYDESK_READER_KEY_FILE cannot both be set")
         return self
+
+    @field_validator("operator")
+    @classmethod
+    def _platform_and_place(cls, operator: str | None) -> str | None:
+        platform, _, place = (operator or "").partition(":")
+        if operator is not None and (platform not in ("slack", "matrix") or not place):
+            raise ValueError("must be slack: or matrix: and the id of a channel or room")
+        return operator
+
+    @property
+    def operator_place(self) -> Destination | None:
+        """Where the operator is told."""
+        platform, _, place = (self.operator or "").partition(":")
+        return Destination(platform, place) if place else None
+
+    @property
+    def digest_rules(self) -> Rules:
+        """How much a digest tells."""
+        return Rules(self.digest_stories, self.digest_outlets, self.digest_quiet == "line")
+
+    @property
+    def plays_a_chat(self) -> bool:
+        """Whether this process has anything to do with chats."""
+        return self.plays("listen") or self.plays("answer")
 
     def plays(self, role: str) -> bool:
         """Whether this process has a role; `chats` is the two roles of a chat."""

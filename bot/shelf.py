@@ -22,6 +22,10 @@ async def show_article(settings: Settings, number: int, console: Console, *, tex
     """Print an article; returns the status, 3 if there is none of that number."""
     async with opened_store(settings) as store:
         article = await store.article(number)
+        gone = None if article else await store.taken_down(number)
+    if gone is not None:
+        click.echo(f"copydesk: article {number} was taken down on {gone:%Y-%m-%d}; its text is not kept", err=True)
+        return statuses.NOT_FOUND
     if article is None:
         click.echo(f"copydesk: there is no article {number}; `copydesk sources` lists what the archive holds", err=True)
         return statuses.NOT_FOUND
@@ -47,8 +51,17 @@ def _page(article: Article) -> Text:
         f"by way of {article.distributor}" if article.distributor else "",
         "cut short" if article.cut_short else "",
         f"source {article.source}",
-        f"superseded by {article.superseded_by}" if article.superseded_by else "",
+        f"superseded by {article.superseded_by}: the text was changed since" if article.superseded_by else "",
+        f"revises {article.supersedes}; --diff shows how" if article.supersedes else "",
+        _standing(article),
     ]
     page = Text(harmless(article.title), style="bold").append("\n")
     page = Text.assemble(page, (" · ".join(harmless(fact) for fact in facts if fact), "dim"), "\n\n")
     return page.append(harmless_lines(article.text))
+
+
+def _standing(article: Article) -> str:
+    if article.status is None:
+        return ""
+    until = f" until {article.embargoed_until:%Y-%m-%d %H:%M} UTC" if article.embargoed_until else ""
+    return f"{article.status.value}{until}" + (f" ({article.note})" if article.note else "")

@@ -11,7 +11,7 @@ from handlers.excerpt import quoted
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Piece, Pieces, moment, source
 from handlers.reply import Cell, Line, Quoted, Source, SourceList, Table, line
-from store.article import Article
+from store.article import Article, Status
 
 # More rows than this nobody reads in a chat, and Slack takes 100; the outlets beyond are still named.
 ROWS = 20
@@ -60,10 +60,15 @@ class Numbered:
         return SourceList(tuple(self._source(quote) for quote in listing))
 
     def published(self, quote: Quote) -> Pieces:
-        """When the quoted article was published, as the person reads it."""
-        if quote.published_at is None:
-            return fill(Phrase.CELL_UNDATED)
-        return (moment(quote.published_at, now=self.now, zone=self.zone),)
+        """When the quoted article was published, as the person reads it, and whether its text is another by now."""
+        at = quote.published_at
+        published = fill(Phrase.CELL_UNDATED) if at is None else (moment(at, now=self.now, zone=self.zone),)
+        article = self.articles.get(quote.article)
+        if article is not None and article.superseded_by is not None:
+            return fill(Phrase.SOURCE_CHANGED, published=published)
+        if article is not None and article.status is Status.CORRECTED:
+            return fill(Phrase.SOURCE_CORRECTED, published=published)
+        return published
 
     def _source(self, quote: Quote) -> Source:
         number = self.numbers[quote.article]

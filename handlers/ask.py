@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import tzinfo
 
 from handlers.accounts import (
     Numbered,
@@ -18,11 +20,14 @@ from handlers.accounts import (
     words,
 )
 from handlers.answering.answer import Answer, Answered, NotFound, Quote, Stance
+from handlers.answering.retriever import PageShelf
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.contract import as_json
 from handlers.freshness import freshness_hints
 from handlers.phrases import Phrase, fill
 from handlers.pieces import Piece, person, source
+from handlers.quotations.speaking import Uttered, said_by, speaker_asked
+from handlers.remarks import listed_remarks, quotes_of, remarks_json
 from handlers.reply import Block, Button, Buttons, Hint, Line, Reply, Table, hint, line
 from handlers.thread import turn_of
 
@@ -34,14 +39,34 @@ async def ask(desk: Desk, request: Request) -> Outcome:
     """Answer a question outlet by outlet, or say that nobody says. Raises `Refused` if nothing is asked."""
     if not request.argument:
         raise Refused(Phrase.ASK_WHAT)
-    answer = await desk.engine.answer(request.argument, request.turns)
-    shown = _shown(answer)
+    return await shown_to(desk, request.zone(desk), await desk.engine.answer(request.argument, request.turns))
+
+
+async def shown_to(desk: Desk, zone: tzinfo, answer: Answer) -> Outcome:
+    """An answer as a page, its times as they are read in the zone."""
+    remarks = await _remarks(desk, answer)
+    shown = _shown(answer) + quotes_of(remarks)
     articles = await desk.store.articles({quote.article for quote in shown})
-    numbered = Numbered.of(shown, articles, desk.now(), request.zone(desk))
-    blocks = answered(answer, numbered) if isinstance(answer, Answered) else not_found(answer, numbered)
+    numbered = Numbered.of(shown, articles, desk.now(), zone)
+    if remarks:
+        blocks = listed_remarks(answer.read_as, remarks, numbered)
+    else:
+        blocks = answered(answer, numbered) if isinstance(answer, Answered) else not_found(answer, numbered)
     buttons = (Button(Phrase.BUTTON_COMPARE, f"compare {answer.read_as}"), Button(Phrase.BUTTON_SOURCES, "sources"))
     fresh = freshness_hints(answer.freshness, now=numbered.now, zone=numbered.zone)
-    return outcome(answer, Reply((*read_as(answer), *blocks, *fresh, Buttons(buttons))), desk)
+    made = outcome(answer, Reply((*read_as(answer), *blocks, *fresh, Buttons(buttons))), desk)
+    if not remarks:
+        return made
+    record = {**made.record, "remarks": remarks_json(remarks)}
+    return replace(made, record=record, quotes=made.quotes + quotes_of(remarks))
+
+
+async def _remarks(desk: Desk, answer: Answer) -> tuple[tuple[Uttered, ...], ...]:
+    """The remarks of the one whose words are asked for, and nothing else of them; none for any other question."""
+    who = speaker_asked(answer.read_as)
+    if who is None or isinstance(answer, NotFound):
+        return ()
+    return await said_by(desk.store, who, PageShelf())
 
 
 def outcome(answer: Answer, reply: Reply, desk: Desk) -> Outcome:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handlers.answering.answer import Answer, Quote
+from handlers.edition import Rules
 from handlers.message import Message, Turn
 from handlers.phrases import Phrase, Value
 from handlers.reply import Reply, line
 from store.errors import UsageError
 from store.store import Store
+
+if TYPE_CHECKING:
+    from handlers.gathering.web.gatherer import Gatherer
 
 
 class Refused(UsageError):
@@ -36,14 +40,23 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+_AS_SHIPPED = Rules()
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a command may use. `now` is aware UTC; times are shown in `zone` if the sender's is not known."""
+    """All that a command may use. `now` is aware UTC; times are shown in `zone` if the sender's is not known.
+
+    `digest` says how much a digest tells.
+    `web` reaches the open web, where the desk may; it is asked for only by what needs it.
+    """
 
     store: Store
     engine: Answerer
     now: Callable[[], datetime] = _utc_now
     zone: tzinfo = UTC
+    digest: Rules = _AS_SHIPPED
+    web: Callable[[], Gatherer] | None = None
 
 
 @dataclass(frozen=True, slots=True)

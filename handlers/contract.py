@@ -90,6 +90,9 @@ def article_json(article: Article) -> Json:
         "cut_short": article.cut_short,
         "supersedes": article.supersedes,
         "superseded_by": article.superseded_by,
+        "status": None if article.status is None else article.status.value,
+        "embargoed_until": _time(article.embargoed_until),
+        "note": article.note,
         "sha256": article.sha256,
         "text": article.text,
     }
@@ -116,3 +119,6 @@ def _difference(difference: Difference) -> Json:
 
 def _time(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+time_json = _time

@@ -22,7 +22,13 @@ async def show_help(desk: Desk, request: Request) -> Outcome:  # noqa: ARG001  (
     rows = (
         (fill(Phrase.USE_ASK, question=fill(Phrase.A_QUESTION)), fill(Phrase.DOES_ASK)),
         (fill(Phrase.USE_COMPARE, story=fill(Phrase.A_STORY)), fill(Phrase.DOES_COMPARE)),
+        (fill(Phrase.USE_WATCH, question=fill(Phrase.A_QUESTION)), fill(Phrase.DOES_WATCH)),
+        (fill(Phrase.USE_DIGEST), fill(Phrase.DOES_DIGEST)),
+        (fill(Phrase.USE_VERIFY, quote=fill(Phrase.A_QUOTE)), fill(Phrase.DOES_VERIFY)),
+        (fill(Phrase.USE_DOSSIER, story=fill(Phrase.A_STORY)), fill(Phrase.DOES_DOSSIER)),
         (fill(Phrase.USE_SOURCES), fill(Phrase.DOES_SOURCES)),
+        (fill(Phrase.USE_FEED), fill(Phrase.DOES_FEED)),
+        (fill(Phrase.USE_INGEST), fill(Phrase.DOES_INGEST)),
         (fill(Phrase.USE_HELP), fill(Phrase.DOES_HELP)),
     )
     table = Table((Phrase.HEAD_COMMAND, Phrase.HEAD_DOES), rows)
@@ -42,4 +48,7 @@ def _examples(articles: Iterable[Article]) -> Iterator[Line]:
     yield line(Phrase.HELP_EXAMPLES)
     for name, _ in named.most_common(NAMES):
         yield line(Phrase.EXAMPLE_ABOUT, name=source(name))
-    yield line(Phrase.EXAMPLE_COMPARE, headline=source(articles[0].title))
+    # A headline made from the lede is the text's own words, and words leave with a quote's number or not at all.
+    titled = next((each for each in articles if not each.title_made), None)
+    if titled is not None:
+        yield line(Phrase.EXAMPLE_COMPARE, headline=source(titled.title))

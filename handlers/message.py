@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from store.destination import Destination
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message in. `place` is a channel or room, `thread` the id of the thread's first message (None: it starts one).
 
     `addressed` is False for a reply in a thread of the bot's that does not name the bot: such a message is
-    answered only if it asks something. `zone` is the sender's IANA time zone where the platform tells it.
+    answered only if it asks something. `zone` is the sender's IANA time zone where the platform tells it. `later` is
+    where something can be said about this message later (None: nowhere, as at a prompt).
     """
 
     platform: str
@@ -23,6 +26,7 @@ class Message:
     sent_at: datetime | None = None
     addressed: bool = True
     zone: str | None = None
+    later: Destination | None = None
 
 
 @dataclass(frozen=True, slots=True)

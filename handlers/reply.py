@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from handlers.answering.answer import Quote
 from handlers.phrases import Phrase, Value, fill
-from handlers.pieces import Pieces, Style, source
+from handlers.pieces import Piece, Pieces, Style, source
 
 _MARKS = ("“", "”", '"', "‘", "’", "'", "«", "»", "„")
 
@@ -30,23 +30,20 @@ class Quoted:
     """A source's sentence, word for word, with its number; the quote marks where the answer stands.
 
     `cut_before`/`cut_after`: the source's sentence goes on there, so a renderer sets an ellipsis of ours outside it.
+    `marks` are stretches to mark in place of the answer, as offsets into the article, in order, never overlapping.
     """
 
     number: int
     quote: Quote
     cut_before: bool = False
     cut_after: bool = False
+    marks: tuple[tuple[int, int], ...] | None = None
 
     @property
     def pieces(self) -> Pieces:
         """The source's words with the answer strong, between marks of ours, then the number."""
         quote = self.quote
-        words: Pieces = (source(quote.text),)
-        if quote.answer_start is not None and quote.answer_end is not None:
-            start, end = quote.answer_start - quote.start, quote.answer_end - quote.start
-            parts = (source(quote.text[:start]), source(quote.text[start:end], Style.STRONG), source(quote.text[end:]))
-            # A quote that is all answer has nothing to stand out from.
-            words = tuple(part for part in parts if part.text) if end - start < len(quote.text) else words
+        words = _marked(quote, self._marks())
         apart = fill(Phrase.APART)
         before = apart if quote.text.startswith(_MARKS) else ()
         after = apart if quote.text.endswith(_MARKS) else ()
@@ -54,6 +51,27 @@ class Quoted:
         after = fill(Phrase.SPACE) + fill(Phrase.ELLIPSIS) if self.cut_after else after
         number = fill(Phrase.SPACE) + fill(Phrase.NUMBER, number=self.number)
         return fill(Phrase.OPEN_QUOTE) + before + words + after + fill(Phrase.CLOSE_QUOTE) + number
+
+    def _marks(self) -> tuple[tuple[int, int], ...]:
+        if self.marks is not None:
+            return self.marks
+        if self.quote.answer_start is None or self.quote.answer_end is None:
+            return ()
+        return ((self.quote.answer_start, self.quote.answer_end),)
+
+
+def _marked(quote: Quote, marks: tuple[tuple[int, int], ...]) -> Pieces:
+    """The quote's words with the marked stretches strong."""
+    words: list[Piece] = []
+    at = quote.start
+    for start, end in marks:
+        words.append(source(quote.text[at - quote.start : start - quote.start]))
+        words.append(source(quote.text[start - quote.start : end - quote.start], Style.STRONG))
+        at = end
+    words.append(source(quote.text[at - quote.start :]))
+    # A quote that is all answer has nothing to stand out from.
+    whole = marks == ((quote.start, quote.end),)
+    return (source(quote.text),) if whole else tuple(piece for piece in words if piece.text)
 
 
 Cell = Pieces | Quoted

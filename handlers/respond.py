@@ -9,22 +9,28 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 
 from handlers import thread
-from handlers.answering.answer import Quote
-from handlers.answering.cite import verify
+from handlers.answering import cite
 from handlers.ask import ask
 from handlers.compare import compare
 from handlers.context import Desk, Outcome, Refused, Request
+from handlers.digest import digest
+from handlers.dossier import dossier
+from handlers.feeds import feed, ingest
 from handlers.help import show_help
 from handlers.message import Message
 from handlers.parse import LONGEST, Parsed, asks, clean, parse
 from handlers.phrases import Phrase, fill, listed
-from handlers.pieces import Piece, person
+from handlers.pieces import Piece, person, source
 from handlers.reply import Reply, hint, line
 from handlers.sources import sources
+from handlers.verify import LONGEST as LONGEST_TO_VERIFY
+from handlers.verify import verify
+from handlers.watch import watch
+from store.article import Status
 from store.errors import CopydeskError, StoreError
 
 log = logging.getLogger(__name__)
@@ -32,12 +38,23 @@ log = logging.getLogger(__name__)
 Command = Callable[[Desk, Request], Awaitable[Outcome]]
 Respond = Callable[[Message], Awaitable[Reply | None]]
 
-COMMANDS: dict[str, Command] = {"ask": ask, "compare": compare, "sources": sources, "help": show_help}
+COMMANDS: dict[str, Command] = {
+    "ask": ask,
+    "compare": compare,
+    "verify": verify,
+    "watch": watch,
+    "digest": digest,
+    "dossier": dossier,
+    "sources": sources,
+    "feed": feed,
+    "ingest": ingest,
+    "help": show_help,
+}
+# Words that are pasted may be longer than a question.
+_LONGEST = {"verify": LONGEST_TO_VERIFY}
 # Commands that are the whole message; the others take words after them.
 ALONE = frozenset({"sources", "help"})
-# Known by name, so that they are never taken for a question: they are named as missing instead.
-MISSING = frozenset({"verify", "watch", "digest", "feed", "ingest"}) - COMMANDS.keys()
-_LEADING = (COMMANDS.keys() | MISSING) - ALONE
+_LEADING = COMMANDS.keys() - ALONE
 
 
 async def respond(desk: Desk, message: Message) -> Reply | None:
@@ -61,7 +78,7 @@ async def carry_out(desk: Desk, message: Message, *, remember: bool = True) -> O
     outcome = await _command(parsed)(desk, Request(message, parsed.words, turns))
     if not message.addressed and not outcome.found and not outcome.quotes:
         return None  # it was a question, but for somebody else: nothing in the archive comes near
-    await _prove(desk, (*outcome.quotes, *outcome.reply.quotes))
+    outcome = await _prove(desk, outcome)
     return await _remembered(desk, message, outcome) if remember else outcome
 
 
@@ -79,23 +96,38 @@ async def _remembered(desk: Desk, message: Message, outcome: Outcome) -> Outcome
 
 
 def _command(parsed: Parsed) -> Command:
-    if len(parsed.words) > LONGEST:
-        raise Refused(Phrase.TOO_LONG, length=len(parsed.words), limit=LONGEST)
+    limit = _LONGEST.get(parsed.name or "", LONGEST)
+    if len(parsed.words) > limit:
+        raise Refused(Phrase.TOO_LONG, length=len(parsed.words), limit=limit)
     if parsed.name is None:
         return ask
     if parsed.name in COMMANDS:
         return COMMANDS[parsed.name]
     known = listed(tuple(fill(Phrase.COMMAND, command=Piece(name)) for name in COMMANDS))
-    phrase = Phrase.NOT_IN_THIS_VERSION if parsed.name in MISSING else Phrase.NO_SUCH_COMMAND
-    raise Refused(phrase, command=person(parsed.name), commands=known)
+    raise Refused(Phrase.NO_SUCH_COMMAND, command=person(parsed.name), commands=known)
 
 
-async def _prove(desk: Desk, quotes: Iterable[Quote]) -> None:
-    """Check every quote against the archive as it stands now, once more before it leaves."""
-    distinct = set(quotes)
+async def prove(desk: Desk, reply: Reply) -> Reply:
+    """A reply that nobody asked for just now, as it may leave: see `_prove`. Raises `QuoteError`."""
+    return (await _prove(desk, Outcome(reply, {}))).reply
+
+
+async def _prove(desk: Desk, outcome: Outcome) -> Outcome:
+    """Check every quote against the archive as it stands now, once more before it leaves; say which text has changed.
+
+    What was killed or embargoed while the answer was made does not leave at all.
+    """
+    distinct = {*outcome.quotes, *outcome.reply.quotes}
     articles = await desk.store.articles({quote.article for quote in distinct})
     for quote in distinct:
-        verify(quote, articles.get(quote.article))
+        cite.verify(quote, articles.get(quote.article))
+    if any(article.status in (Status.KILLED, Status.EMBARGOED) for article in articles.values()):
+        raise Refused(Phrase.WITHDRAWN)
+    changed = dict.fromkeys(each.outlet.name for each in articles.values() if each.superseded_by is not None)
+    if not changed:
+        return outcome
+    told = hint(Phrase.CHANGED_SINCE, outlets=listed(tuple(source(name) for name in changed)))
+    return replace(outcome, reply=replace(outcome.reply, blocks=(*outcome.reply.blocks, told)))
 
 
 def sorry(error: Exception) -> Reply:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from handlers.accounts import limited
 from handlers.context import Desk, Outcome, Request
 from handlers.contract import freshness_json, outlet_json
+from handlers.feeds import failing_hints, feed_json
 from handlers.freshness import article_count, freshness_hints, outlet_count
 from handlers.phrases import Phrase, fill
 from handlers.pieces import moment, source
 from handlers.reply import Block, Button, Buttons, Cell, Reply, Table, hint, line
 from store.article import OutletSummary
+from store.feeds import Feeds
 
 
 async def sources(desk: Desk, request: Request) -> Outcome:
     """List the outlets: how many articles each, the newest, and how many are cut short."""
     outlets, freshness = await desk.store.outlets(), await desk.store.freshness()
-    record = {"outlets": [outlet_json(each) for each in outlets], "freshness": freshness_json(freshness)}
+    feeds = await Feeds(desk.store).all()
+    record: dict[str, object] = {"outlets": [outlet_json(each) for each in outlets]}
+    record |= {"freshness": freshness_json(freshness), "feeds": [feed_json(each) for each in feeds]}
     if not freshness.articles:
         return Outcome(Reply((line(Phrase.ARCHIVE_EMPTY),)), record)
     now, zone = desk.now(), request.zone(desk)
@@ -35,6 +39,7 @@ async def sources(desk: Desk, request: Request) -> Outcome:
     blocks += limited(Table(head, tuple(row(each) for each in outlets)))
     if any(not each.outlet.known for each in outlets):
         blocks.append(hint(Phrase.NAME_OUTLET))
+    blocks += failing_hints(feeds, now=now, zone=zone)
     blocks += freshness_hints(freshness, now=now, zone=zone)
     blocks.append(Buttons((Button(Phrase.BUTTON_HELP, "help"),)))
     return Outcome(Reply(tuple(blocks)), record)

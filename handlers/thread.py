@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from handlers.answering.answer import Answer, Answered, NotFound, Stance
 from handlers.answering.language.names import find_names
 from handlers.message import Message, Turn
+from store.conversation import NewTurn
 from store.store import Store
 
 _TURN = TypeAdapter(Turn)
@@ -41,6 +42,11 @@ async def turns(store: Store, message: Message) -> tuple[Turn, ...]:
 async def keep(store: Store, message: Message, turn: Turn, at: datetime) -> None:
     """Remember a turn in its message's thread. `at` is aware UTC."""
     await store.add_turn(key_of(message), _TURN.dump_python(turn, mode="json"), at)
+
+
+def stored(key: str, turn: Turn, at: datetime) -> NewTurn:
+    """A turn for a thread, to be kept together with what is said there. `at` is aware UTC."""
+    return NewTurn(key, _TURN.dump_python(turn, mode="json"), at)
 
 
 async def adopt(store: Store, message: Message, thread: str) -> None:

@@ -30,6 +30,17 @@ class Passage:
     end: int
 
 
+class Status(StrEnum):
+    """What an editor or a wire says of an article beyond its text; most articles have none.
+
+    A killed article, and one that is embargoed until its time, is stored, but neither found, quoted nor counted.
+    """
+
+    CORRECTED = "corrected"
+    KILLED = "killed"
+    EMBARGOED = "embargoed"
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What gathering hands to the store: a text that may become an article.
@@ -37,7 +48,8 @@ class Draft:
     `source` identifies the text across gatherings (a file's name, a record's id, a canonical URL);
     the same source with another text is a new revision. `outlet` is None when the publisher is unknown.
     `passages` are (start, end) offsets into `text`, in order, never overlapping. `title_made` says that
-    the headline was made from the lede. Times are aware UTC.
+    the headline was made from the lede. `status` is what the source says of it (None: nothing), `note` why;
+    `embargoed_until` goes with an embargo (None: until somebody lifts it). Times are aware UTC.
     """
 
     source: str
@@ -53,6 +65,9 @@ class Draft:
     published_at: datetime | None = None
     language: str | None = None
     cut_short: bool = False
+    status: Status | None = None
+    embargoed_until: datetime | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +91,22 @@ class Article:
     cut_short: bool = False
     supersedes: int | None = None
     superseded_by: int | None = None
+    status: Status | None = None
+    embargoed_until: datetime | None = None
+    note: str | None = None
 
 
 class Outcome(StrEnum):
-    """What became of a draft. `AMENDED`: the text is the same, what is told about it (title, url, …) is not."""
+    """What became of a draft. `AMENDED`: the text is the same, what is told about it (title, url, …) is not.
+
+    `TAKEN_DOWN`: its text or source was taken down, so it is not stored again.
+    """
 
     STORED = "stored"
     UNCHANGED = "unchanged"
     AMENDED = "amended"
     REVISED = "revised"
+    TAKEN_DOWN = "taken_down"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,15 +47,17 @@ class Backend(Protocol):
         """Run `work` on one consistent snapshot, beside other readers and the writer."""
         ...
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
         """Run `work` in one durable transaction: all of it or nothing, as if no other writer ran.
+
+        `urgent` work does not wait for what was asked for before it: somebody waits for its acknowledgement.
 
         When this returns the work survives a loss of power. A cancelled caller leaves the work either wholly done
         or not begun. `work` may run again from the start if the engine had to undo it.
         """
         ...
 
-    async def write_beside(self, work: Callable[[Connection], T]) -> T:
+    async def write_beside(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
         """As `write`, but beside other writers where the engine has several.
 
         For work that keeps to rows it locks (``FOR UPDATE SKIP LOCKED``) or changes by a condition on their state, and
@@ -87,6 +89,10 @@ class Backend(Protocol):
 
     async def check(self) -> tuple[Problem, ...]:
         """Look for damage of the engine's own structures, and whatever `store.check` looks for; ruin nothing."""
+        ...
+
+    async def scrub(self) -> None:
+        """Write what the archive holds anew, so that nothing that was removed is left in any file; takes its time."""
         ...
 
     async def close(self) -> None:

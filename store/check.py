@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from store.backend import Problem
 from store.models import ARTICLE, OUTLET, PASSAGE
 from store.seal import digest, seal
+from store.withholding import CURRENT, withheld
 
 # A damaged archive may have a problem in every row; a person reads the first ones.
 MOST = 200
@@ -110,12 +111,14 @@ def _passages(connection: Connection) -> Iterator[Problem]:
     for row in connection.execute(overlapping):
         yield Problem(f"passage {row.id}", "It overlaps another passage.")
     has = select(PASSAGE.c.id).where(PASSAGE.c.article_id == ARTICLE.c.id)
-    lost = select(ARTICLE.c.id).where(ARTICLE.c.superseded_by.is_(None), ~has.exists())
+    lost = select(ARTICLE.c.id).where(CURRENT, ~has.exists())
     for row in connection.execute(lost):
         yield Problem(f"article {row.id}", "None of it can be found: it has no passage.")
     stale = select(ARTICLE.c.id).where(ARTICLE.c.superseded_by.is_not(None), has.exists())
     for row in connection.execute(stale):
         yield Problem(f"article {row.id}", "It is superseded and can still be found.")
+    for row in connection.execute(select(ARTICLE.c.id).where(withheld(), has.exists())):
+        yield Problem(f"article {row.id}", "It is killed or embargoed and can still be found.")
 
 
 def _outside() -> Select[Any]:

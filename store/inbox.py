@@ -14,6 +14,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, not_, or_, select, update
@@ -67,7 +68,8 @@ class Inbox:
         When this returns the events are durable: only then may they be acknowledged.
         """
         rows = [(event, json.dumps(dict(event.payload), ensure_ascii=False, allow_nan=False)) for event in events]
-        return await self._backend.write_beside(lambda connection: _record(connection, rows, cursor, now or _now()))
+        work = partial(_record, rows=rows, moved=cursor, now=now or _now())
+        return await self._backend.write_beside(work, urgent=True)
 
     async def claim(
         self,
@@ -95,6 +97,16 @@ class Inbox:
         wanted = select(INBOX).where(INBOX.c.platform == platform, INBOX.c.event_id == event_id)
         row = await self._backend.read(lambda connection: connection.execute(wanted).first())
         return None if row is None else Event(row.platform, row.event_id, json.loads(row.payload), row.lane)
+
+    async def of_lane(self, platform: str, lane: str) -> tuple[Event, ...]:
+        """Return the events of a lane, settled or not, in the order recorded."""
+        return await self._events(and_(INBOX.c.platform == platform, INBOX.c.lane == lane))
+
+    async def starting(self, platform: str, prefix: str) -> tuple[Event, ...]:
+        """Return the events whose id starts with a prefix, settled or not, in the order recorded."""
+        return await self._events(
+            and_(INBOX.c.platform == platform, INBOX.c.event_id.startswith(prefix, autoescape=True))
+        )
 
     async def renew(self, claimed: Claimed, *, lease: timedelta = LEASE, now: datetime | None = None) -> bool:
         """Hold an event for longer; False if the claim is lost."""
@@ -131,6 +143,12 @@ class Inbox:
         """Give an event back at once, to be claimed again; False if the claim is lost."""
         return await self._settle(claimed, dict(_SETTLED))
 
+    async def release_all(self, platform: str) -> int:
+        """Give back at once what a process that is gone held; only who knows that it is gone may. Returns how many."""
+        held = and_(INBOX.c.platform == platform, INBOX.c.state == "new", INBOX.c.claimed_until.is_not(None))
+        freed = update(INBOX).where(held).values(_SETTLED)
+        return await self._backend.write(lambda connection: connection.execute(freed).rowcount)
+
     async def fail(self, claimed: Claimed, reason: str, *, now: datetime | None = None) -> bool:
         """Settle an event that cannot be answered, so that it does not hold up its lane; False if the claim is lost."""
         values = _SETTLED | {"state": "failed", "settled_at": now or _now(), "reason": reason}
@@ -149,6 +167,11 @@ class Inbox:
     async def position(self, name: str) -> str | None:
         """Return where a cursor stands, or None if it was never moved."""
         return await self._backend.read(lambda connection: cursor.position(connection, name))
+
+    async def _events(self, which: ColumnElement[bool]) -> tuple[Event, ...]:
+        wanted = select(INBOX).where(which).order_by(INBOX.c.id)
+        rows = await self._backend.read(lambda connection: connection.execute(wanted).all())
+        return tuple(Event(row.platform, row.event_id, json.loads(row.payload), row.lane) for row in rows)
 
     async def _settle(self, claimed: Claimed, values: dict[str, Any]) -> bool:
         return await self._backend.write_beside(lambda connection: _update(connection, claimed, values))

@@ -5,6 +5,8 @@
 - The same source with another text is a new revision. The old one stays for ever, out of the index.
 - A text under another source is an article of its own, unless a current article has the same text, title, url and
   outlet: then it is that article. A draft that names no outlet does not contradict one.
+- A page that was only stamped with another time is the same revision (`store.touching`).
+- What was taken down is not taken in again; a revision of a killed or embargoed text is so too.
 - An outlet that a person set (`outlet_set`) stays, whatever later drafts tell.
 """
 
@@ -16,14 +18,18 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from store.article import Added, Draft, Outcome
+from store.article import Added, Draft, Outcome, Status
 from store.audit import Entry, append
 from store.backend import Backend, Indexed
 from store.canonical import demand_canonical
-from store.models import ARTICLE, PASSAGE
+from store.models import ARTICLE, PASSAGE, TAKEN_DOWN
 from store.outlets import Directory, fold, remove_orphans
 from store.seal import digest, seal
 from store.selecting import chunks
+from store.standing import inherit, keep_passages, set_status, withheld_passages
+from store.takedown import refused
+from store.telling import mark_due, revise
+from store.touching import only_touched
 
 Offsets = tuple[tuple[int, int], ...]
 _AMENDED = ("title", "title_made", "distributor", "credit", "byline", "url", "published_at", "language", "cut_short")
@@ -48,6 +54,7 @@ class _Revision:
     stored: bool
     changed: dict[str, tuple[object, object]] = field(default_factory=dict)
     reindex: bool = False
+    withheld: bool = False
 
     @property
     def id(self) -> int:
@@ -69,9 +76,21 @@ def prepare(drafts: Iterable[Draft]) -> list[Prepared]:
 
 def add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], now: datetime) -> tuple[Added, ...]:
     """Write a batch in the caller's transaction; returns what became of each draft, in order."""
-    batch = _Batch(connection, prepared, now)
-    added = tuple(batch.take(each) for each in prepared)
+    gone = refused(connection, [(each.draft, each.sha256) for each in prepared])
+    kept = [each for at, each in enumerate(prepared) if at not in gone]
+    batch = _Batch(connection, kept, now)
+    taken = iter([batch.take(each) for each in kept])
     batch.write(backend)
+    added = tuple(Added(gone[at], Outcome.TAKEN_DOWN) if at in gone else next(taken) for at in range(len(prepared)))
+    for each, one in zip(prepared, added, strict=True):
+        if each.draft.status is not None and one.outcome is not Outcome.TAKEN_DOWN:
+            draft = each.draft
+            until = None if draft.embargoed_until is None else draft.embargoed_until.astimezone(UTC)
+            if draft.status is Status.EMBARGOED and until is not None and until <= now:
+                continue
+            set_status(
+                connection, backend, one.article, draft.status, until=until, note=draft.note, actor="ingest", now=now
+            )
     return added
 
 
@@ -85,7 +104,12 @@ class _Batch:
         self._fresh: list[_Revision] = []
         self._superseded: dict[int, int] = {}
         self._left: set[int] = set()
-        self._next = (connection.execute(select(func.max(ARTICLE.c.id))).scalar() or 0) + 1
+        # The number of an article that was taken down is never given to another.
+        last = [
+            connection.execute(select(func.max(column))).scalar() or 0
+            for column in (ARTICLE.c.id, TAKEN_DOWN.c.article_id)
+        ]
+        self._next = max(last) + 1
         self._load(prepared)
 
     def take(self, each: Prepared) -> Added:
@@ -96,9 +120,17 @@ class _Batch:
             if twin is not None:
                 return Added(twin.id, Outcome.UNCHANGED)
             return Added(self._make(each, None).id, Outcome.STORED)
-        if current.row["sha256"] != each.sha256:
+        if current.row["sha256"] != each.sha256 and not self._touched(current, each):
             return Added(self._make(each, current).id, Outcome.REVISED)
         return Added(current.id, Outcome.AMENDED if self._amend(current, each) else Outcome.UNCHANGED)
+
+    def _touched(self, current: _Revision, each: Prepared) -> bool:
+        """Whether a page says what it said and only bears another time."""
+        text = (
+            current.row.get("text")
+            or self._connection.execute(select(ARTICLE.c.text).where(ARTICLE.c.id == current.id)).scalar_one()
+        )
+        return only_touched(str(text), each.draft.text)
 
     def _load(self, prepared: Sequence[Prepared]) -> None:
         found: dict[int, _Revision] = {}
@@ -121,6 +153,9 @@ class _Batch:
                 offsets.setdefault(row.article_id, []).append((row.start, row.end))
             for article, pairs in offsets.items():
                 found[article].passages = tuple(pairs)
+            for article, passages in withheld_passages(self._connection, part_of).items():
+                found[article].passages = passages
+                found[article].withheld = True
         for article in sorted(found):
             self._keep(found[article])
 
@@ -171,7 +206,7 @@ class _Batch:
         if "outlet_id" in changes:
             self._left.add(int(str(current.row["outlet_id"])))
         current.row |= told
-        if each.draft.passages != current.passages:
+        if each.draft.passages != current.passages and current.row["sha256"] == each.sha256:
             changes["passages"] = (len(current.passages), len(each.draft.passages))
             current.passages = each.draft.passages
         if current.stored:
@@ -183,7 +218,10 @@ class _Batch:
         """Write what was decided: out of the index what is stale, then the rows, then into the index what is new."""
         stored = [revision for revision in self._by_source.values() if revision.stored]
         amended = [revision for revision in stored if revision.changed]
-        reindexed = [revision for revision in amended if revision.reindex]
+        for revision in amended:
+            if revision.withheld and "passages" in revision.changed:
+                keep_passages(self._connection, revision.id, revision.passages)
+        reindexed = [revision for revision in amended if revision.reindex and not revision.withheld]
         self._outlets.write()
         texts = _withdraw(self._connection, backend, [*self._superseded, *(each.id for each in reindexed)])
         _update(self._connection, amended, self._superseded)
@@ -194,8 +232,24 @@ class _Batch:
         current = [revision for revision in self._fresh if revision.row["superseded_by"] is None]
         _index(self._connection, backend, [(each, str(each.row["text"])) for each in current])
         _index(self._connection, backend, [(each, texts[each.id]) for each in reindexed])
+        revise(self._connection, {old: self._newest(old) for old in self._superseded})
+        retold = [
+            revision
+            for revision in amended
+            if not revision.withheld and {"title", "published_at"} & revision.changed.keys()
+        ]
+        mark_due(self._connection, [revision.id for revision in (*current, *retold)])
+        for old in self._superseded:
+            inherit(self._connection, backend, old, self._newest(old), self._now)
         remove_orphans(self._connection, self._left)
         append(self._connection, [_amendment(revision, self._now) for revision in amended])
+
+    def _newest(self, article: int) -> int:
+        """The last of the revisions of this batch that follow an article."""
+        after = {**self._superseded, **{each.id: each.row["superseded_by"] for each in self._fresh}}
+        while (following := after.get(article)) is not None:
+            article = int(str(following))
+        return article
 
 
 def _withdraw(connection: Connection, backend: Backend, articles: Sequence[int]) -> dict[int, str]:
@@ -251,6 +305,12 @@ def _index(connection: Connection, backend: Backend, revisions: Sequence[tuple[_
 
 def _amendment(revision: _Revision, now: datetime) -> Entry:
     detail: dict[str, object] = {name: [_plain(old), _plain(new)] for name, (old, new) in revision.changed.items()}
+    if "title" in detail:
+        # A headline made from the lede is the text's own words, and the audit is for ever.
+        made = (revision.changed.get("title_made", (revision.row["title_made"],))[0], revision.row["title_made"])
+        detail["title"] = [
+            None if was else _plain(value) for was, value in zip(made, revision.changed["title"], strict=True)
+        ]
     return Entry(now, "ingest", "amend", f"article:{revision.id}", detail)
 
 

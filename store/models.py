@@ -188,6 +188,7 @@ class OutboxRow(SQLModel, table=True):
     sent_at: datetime | None = _utc(null=True)
     remote_id: str | None = None
     reason: str | None = None
+    notice: str | None = None
 
 
 class CursorRow(SQLModel, table=True):
@@ -209,6 +210,131 @@ class InstallationRow(SQLModel, table=True):
     installed_at: datetime = _utc()
 
 
+class StoryRow(SQLModel, table=True):
+    """An event; see `store.story`. `merged_into`: it is no more, and what it was is part of that one."""
+
+    __tablename__ = "story"
+    id: int | None = Field(default=None, primary_key=True)
+    made_at: datetime = _utc()
+    merged_into: int | None = Field(default=None, foreign_key="story.id")
+    title_article: int | None = Field(default=None, foreign_key="article.id", ondelete="SET NULL")
+
+
+class StoryArticleRow(SQLModel, table=True):
+    """Which story an article tells, and the words it is recognised by."""
+
+    __tablename__ = "story_article"
+    article_id: int = Field(primary_key=True, foreign_key="article.id", ondelete="CASCADE")
+    story_id: int = Field(foreign_key="story.id")
+    published_at: datetime | None = _utc(null=True)
+    terms: str
+
+
+class StoryKeyRow(SQLModel, table=True):
+    """A term by which an article is found by those like it; `published_at` is '' if it is not known."""
+
+    __tablename__ = "story_key"
+    term: str = Field(primary_key=True)
+    published_at: str = Field(primary_key=True)
+    article_id: int = Field(primary_key=True, foreign_key="article.id", ondelete="CASCADE")
+
+
+class StoryTermRow(SQLModel, table=True):
+    """In how many articles a term stands."""
+
+    __tablename__ = "story_term"
+    term: str = Field(primary_key=True)
+    articles: int
+
+
+class StoryDueRow(SQLModel, table=True):
+    """An article whose story must be looked for."""
+
+    __tablename__ = "story_due"
+    article_id: int = Field(primary_key=True, foreign_key="article.id", ondelete="CASCADE")
+
+
+class SharedTextRow(SQLModel, table=True):
+    """Two articles that share sentences."""
+
+    __tablename__ = "shared_text"
+    one: int = Field(primary_key=True, foreign_key="article.id", ondelete="CASCADE")
+    other: int = Field(primary_key=True, foreign_key="article.id", ondelete="CASCADE")
+    one_characters: int
+    other_characters: int
+
+
+class StandingRow(SQLModel, table=True):
+    """That an article is corrected, killed or embargoed; see `store.standing`."""
+
+    __tablename__ = "standing"
+    article_id: int = Field(primary_key=True, foreign_key="article.id", ondelete="CASCADE")
+    status: str
+    until_at: datetime | None = _utc(null=True)
+    note: str | None = None
+    passages: str | None = None
+    set_at: datetime = _utc()
+    set_by: str
+
+
+class TakenDownRow(SQLModel, table=True):
+    """What was taken down, by digests; see `store.takedown`."""
+
+    __tablename__ = "taken_down"
+    article_id: int = Field(primary_key=True)
+    source_sha256: str
+    sha256: str
+    taken_down_at: datetime = _utc()
+    taken_down_by: str
+
+
+class OutboxArticleRow(SQLModel, table=True):
+    """That a post quotes an article."""
+
+    __tablename__ = "outbox_article"
+    article_id: int = Field(primary_key=True)
+    outbox_id: int = Field(primary_key=True, foreign_key="outbox.id", ondelete="CASCADE")
+
+
+class FeedRow(SQLModel, table=True):
+    """A feed or a watched folder, when it is read next, and what went wrong; see `store.feeds`."""
+
+    __tablename__ = "feed"
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = Field(unique=True)
+    kind: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    state: str
+    added_at: datetime = _utc()
+    next_at: datetime = _utc()
+    claimed_by: str | None = None
+    claimed_until: datetime | None = _utc(null=True)
+    etag: str | None = None
+    modified: str | None = None
+    polled_at: datetime | None = _utc(null=True)
+    succeeded_at: datetime | None = _utc(null=True)
+    failures: int = 0
+    failing_since: datetime | None = _utc(null=True)
+    reason: str | None = None
+    told_at: datetime | None = _utc(null=True)
+
+
+class EntryRow(SQLModel, table=True):
+    """What became of an address that a feed listed; see `store.feeds`."""
+
+    __tablename__ = "entry"
+    url: str = Field(primary_key=True)
+    feed_id: int = Field(foreign_key="feed.id", ondelete="CASCADE")
+    stamp: str
+    state: str
+    attempts: int = 0
+    seen_at: datetime = _utc()
+    next_at: datetime | None = _utc(null=True)
+    section: str | None = None
+    reason: str | None = None
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -225,3 +351,14 @@ INBOX = _table("inbox")
 OUTBOX = _table("outbox")
 CURSOR = _table("cursor")
 INSTALLATION = _table("installation")
+STORY = _table("story")
+STORY_ARTICLE = _table("story_article")
+STORY_KEY = _table("story_key")
+STORY_TERM = _table("story_term")
+STORY_DUE = _table("story_due")
+SHARED_TEXT = _table("shared_text")
+STANDING = _table("standing")
+TAKEN_DOWN = _table("taken_down")
+OUTBOX_ARTICLE = _table("outbox_article")
+FEED = _table("feed")
+ENTRY = _table("entry")

@@ -17,11 +17,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    TextClause,
+    and_,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from store.audit import Entry, append
-from store.models import OUTBOX
+from store.models import OUTBOX, OUTBOX_ARTICLE
 from store.store import Store
+from store.withdrawing import stand
 
 # Longer than the call's own time limit: while a claim is held nobody else looks at the post.
 LEASE = timedelta(seconds=60)
@@ -32,7 +47,8 @@ class Outgoing:
     """A post to be made. `key` is unique for ever (platform, place, kind, date or event, part).
 
     `content` is the rendered post, JSON. It goes into `thread`, or into the thread that the post with the key `under`
-    starts, and not before `not_before_at` (None: at once).
+    starts, and not before `not_before_at` (None: at once). `articles` are those it quotes; if one of them is withdrawn,
+    before or after, the post becomes its `notice` (`store.withdrawing`).
     """
 
     key: str
@@ -42,6 +58,8 @@ class Outgoing:
     thread: str | None = None
     under: str | None = None
     not_before_at: datetime | None = None
+    articles: tuple[int, ...] = ()
+    notice: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +169,17 @@ class Outbox:
         """Give a post back that was claimed but not begun."""
         return await self._held(post, dict(_RELEASED))
 
+    async def release_all(self, platform: str) -> int:
+        """Give back at once what a process that is gone held; only who knows that it is gone may. Returns how many.
+
+        What it was sending is still `sending`, to be found out about.
+        """
+        unsettled = OUTBOX.c.state.in_(("pending", "sending"))
+        held = and_(OUTBOX.c.platform == platform, unsettled, OUTBOX.c.claimed_until.is_not(None))
+        return await self._backend.write(
+            lambda connection: connection.execute(update(OUTBOX).where(held).values(_RELEASED)).rowcount
+        )
+
     async def send_again(self, key: str, actor: str, *, now: datetime | None = None) -> bool:
         """Put a post that ended `unknown` or `failed` back, because a person decided so; False if it had not."""
         at = now or _now()
@@ -177,11 +206,37 @@ class Outbox:
         found = await self._backend.read(lambda connection: connection.execute(wanted).first())
         return None if found is None else _post(found)
 
-    async def in_doubt(self, platform: str, place: str) -> bool:
-        """Whether a post to the place is under way or ambiguous, so that a message there may yet prove to be ours."""
+    async def last(self, platform: str, place: str) -> Post | None:
+        """Return the newest post to a place, whatever became of it, or None."""
+        wanted = _POSTS.where(OUTBOX.c.platform == platform, OUTBOX.c.place == place).order_by(OUTBOX.c.id.desc())
+        found = await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first())
+        return None if found is None else _post(found)
+
+    async def threads(self, platform: str, limit: int = 20) -> tuple[tuple[str, str], ...]:
+        """Return the place and first message of the threads last posted in, newest first."""
+        root = func.coalesce(OUTBOX.c.thread, _parent.c.remote_id, OUTBOX.c.remote_id)
+        newest = func.max(OUTBOX.c.id)
+        wanted = (
+            select(OUTBOX.c.place, root)
+            .outerjoin(_parent, _parent.c.key == OUTBOX.c.under)
+            .where(OUTBOX.c.platform == platform, OUTBOX.c.state == "sent")
+            .group_by(OUTBOX.c.place, root)
+            .order_by(newest.desc())
+            .limit(limit)
+        )
+        rows = await self._backend.read(lambda connection: connection.execute(wanted).all())
+        return tuple((row[0], row[1]) for row in rows)
+
+    async def in_doubt(self, platform: str, place: str, *, begun_before: datetime | None = None) -> bool:
+        """Whether a post to the place is under way or ambiguous, so that a message there may yet prove to be ours.
+
+        `begun_before`: only a post whose call went out by then, for a message is not older than its call.
+        """
         wanted = select(OUTBOX.c.id).where(
             OUTBOX.c.platform == platform, OUTBOX.c.place == place, OUTBOX.c.state == "sending"
         )
+        if begun_before is not None:
+            wanted = wanted.where(OUTBOX.c.sending_at <= begun_before)
         return await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first()) is not None
 
     async def unsettled(self, limit: int = 100) -> tuple[Post, ...]:
@@ -248,14 +303,19 @@ def put(connection: Connection, posts: Sequence[tuple[Outgoing, str]], now: date
     for outgoing, content in posts:
         if connection.execute(select(OUTBOX.c.id).where(OUTBOX.c.key == outgoing.key)).first() is not None:
             continue
-        connection.execute(
+        quoted = sorted(set(outgoing.articles))
+        notice = None if outgoing.notice is None else frozen(outgoing.notice)
+        if quoted and notice is None:
+            raise ValueError(f"the post {outgoing.key} quotes articles and has no notice in case one is withdrawn")
+        made = connection.execute(
             insert(OUTBOX).values(
                 key=outgoing.key,
                 platform=outgoing.platform,
                 place=outgoing.place,
                 thread=outgoing.thread,
                 under=outgoing.under,
-                content=content,
+                content=content if notice is None or stand(connection, quoted) else notice,
+                notice=notice,
                 state="pending",
                 created_at=now,
                 not_before_at=outgoing.not_before_at or now,
@@ -263,6 +323,9 @@ def put(connection: Connection, posts: Sequence[tuple[Outgoing, str]], now: date
                 attempts=0,
             )
         )
+        if quoted and made.inserted_primary_key is not None:
+            post = made.inserted_primary_key[0]
+            connection.execute(insert(OUTBOX_ARTICLE), [{"outbox_id": post, "article_id": each} for each in quoted])
         fresh.append(outgoing.key)
     return tuple(fresh)
 
@@ -279,6 +342,7 @@ def _due(now: datetime, platform: str | None) -> Select[Any]:
     before = OUTBOX.alias("before")
     # A post planned for later does not hold up its place; one that was tried and waits to be tried again does.
     ahead = select(before.c.id).where(
+        _unsent("before"),
         before.c.platform == OUTBOX.c.platform,
         before.c.place == OUTBOX.c.place,
         before.c.id < OUTBOX.c.id,
@@ -288,12 +352,19 @@ def _due(now: datetime, platform: str | None) -> Select[Any]:
         ),
     )
     waits = and_(OUTBOX.c.under.is_not(None), _parent.c.state != "sent")
-    due = and_(OUTBOX.c.state == "pending", OUTBOX.c.not_before_at <= now, _free(now), not_(waits))
+    due = and_(_unsent("outbox"), OUTBOX.c.state == "pending", OUTBOX.c.not_before_at <= now, _free(now), not_(waits))
     return _of(_POSTS.where(due, not_(ahead.exists())), platform)
 
 
 def _sending(now: datetime, platform: str | None) -> Select[Any]:
-    return _of(_POSTS.where(OUTBOX.c.state == "sending", _free(now)), platform)
+    return _of(_POSTS.where(_unsent("outbox"), OUTBOX.c.state == "sending", _free(now)), platform)
+
+
+def _unsent(table: str) -> TextClause:
+    """The condition of the index of the unsent in its very words, without which it is not used: what was sent stays,
+    and looking through all of it for what is due would take longer with every post.
+    """
+    return text(f"{table}.state IN ('pending', 'sending')")
 
 
 def _of(statement: Select[Any], platform: str | None) -> Select[Any]:

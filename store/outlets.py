@@ -20,6 +20,7 @@ from store.errors import UsageError
 from store.models import ARTICLE, OUTLET, OUTLET_NAME, ArticleRow, OutletNameRow, OutletRow
 from store.seal import seal
 from store.selecting import chunks
+from store.withholding import CURRENT
 
 
 def fold(name: str) -> str:
@@ -95,7 +96,7 @@ def summaries(connection: Connection) -> tuple[OutletSummary, ...]:
             func.count().filter(ARTICLE.c.cut_short).label("cut_short"),
         )
         .join(ARTICLE, ARTICLE.c.outlet_id == OUTLET.c.id)
-        .where(ARTICLE.c.superseded_by.is_(None))
+        .where(CURRENT)
         .group_by(OUTLET.c.id, OUTLET.c.name, OUTLET.c.known)
         .order_by(OUTLET.c.name, OUTLET.c.id)
     )

@@ -7,15 +7,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from store.article import Article, Freshness, Outlet, Passage
+from store.article import Article, Freshness, Outlet, Passage, Status
 from store.errors import StoreCorrupt
-from store.models import ARTICLE, OUTLET, PASSAGE
+from store.models import ARTICLE, FEED, OUTLET, PASSAGE, STANDING
 from store.seal import digest
 from store.search import Counts
 from store.selecting import chunks
+from store.withholding import CURRENT, withheld
 
 _OUTLETS = (OUTLET.c.name.label("outlet_name"), OUTLET.c.known.label("outlet_known"))
-_ARTICLES = select(ARTICLE, *_OUTLETS).join(OUTLET, OUTLET.c.id == ARTICLE.c.outlet_id)
+_STANDING = (STANDING.c.status, STANDING.c.until_at, STANDING.c.note)
+_ARTICLES = (
+    select(ARTICLE, *_OUTLETS, *_STANDING)
+    .join(OUTLET, OUTLET.c.id == ARTICLE.c.outlet_id)
+    .outerjoin(STANDING, STANDING.c.article_id == ARTICLE.c.id)
+)
 
 
 def articles(connection: Connection, ids: Iterable[int]) -> dict[int, Article]:
@@ -37,7 +43,7 @@ def find(
     if outlet is not None:
         statement = statement.where(ARTICLE.c.outlet_id == outlet)
     if current_only:
-        statement = statement.where(ARTICLE.c.superseded_by.is_(None))
+        statement = statement.where(CURRENT)
     return tuple(_read(connection, statement))
 
 
@@ -61,7 +67,7 @@ def passages(connection: Connection, ids: Iterable[int]) -> tuple[Passage, ...]:
 def counts(connection: Connection) -> Counts:
     """Count current articles, their passages, and the outlets that have them."""
     return Counts(
-        articles=_current(connection, func.count()),
+        articles=_current(connection),
         passages=connection.execute(select(func.count()).select_from(PASSAGE)).scalar_one(),
         outlets=_outlets(connection),
     )
@@ -69,21 +75,29 @@ def counts(connection: Connection) -> Counts:
 
 def freshness(connection: Connection) -> Freshness:
     """Return how much there is and how new it is; `indexed_at` moves with every text that came in."""
+    newest = select(ARTICLE.c.published_at).where(CURRENT, ARTICLE.c.published_at.is_not(None))
+    added = select(ARTICLE.c.added_at).where(~withheld())
     return Freshness(
-        articles=_current(connection, func.count()),
+        articles=_current(connection),
         outlets=_outlets(connection),
-        newest_at=_current(connection, func.max(ARTICLE.c.published_at)),
-        indexed_at=connection.execute(select(func.max(ARTICLE.c.added_at))).scalar(),
+        newest_at=connection.execute(newest.order_by(ARTICLE.c.published_at.desc()).limit(1)).scalar(),
+        indexed_at=connection.execute(added.order_by(ARTICLE.c.added_at.desc()).limit(1)).scalar(),
+        failing_feeds=_failing(connection),
     )
 
 
-def _current(connection: Connection, what: Any) -> Any:
-    statement = select(what).select_from(ARTICLE).where(ARTICLE.c.superseded_by.is_(None))
-    return connection.execute(statement).scalar()
+def _failing(connection: Connection) -> tuple[str, ...]:
+    """The feeds whose last reading failed, by the name they give themselves, else by address."""
+    failing = select(func.coalesce(FEED.c.title, FEED.c.url)).where(FEED.c.failures > 0).order_by(FEED.c.id)
+    return tuple(connection.execute(failing).scalars())
+
+
+def _current(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(ARTICLE).where(CURRENT)).scalar_one()
 
 
 def _outlets(connection: Connection) -> int:
-    current = select(ARTICLE.c.id).where(ARTICLE.c.outlet_id == OUTLET.c.id, ARTICLE.c.superseded_by.is_(None))
+    current = select(ARTICLE.c.id).where(ARTICLE.c.outlet_id == OUTLET.c.id, CURRENT)
     return connection.execute(select(func.count()).select_from(OUTLET).where(current.exists())).scalar_one()
 
 
@@ -116,4 +130,7 @@ def _article(row: Row[Any]) -> Article:
         cut_short=row.cut_short,
         supersedes=row.supersedes,
         superseded_by=row.superseded_by,
+        status=None if row.status is None else Status(row.status),
+        embargoed_until=row.until_at,
+        note=row.note,
     )

@@ -7,12 +7,15 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from store import audit, conversation, ingest, outlets, reading
-from store.article import Added, Article, Draft, Freshness, OutletSummary, Passage
+from sqlalchemy import Connection
+
+from store import audit, conversation, ingest, outlets, reading, standing, stories, takedown
+from store.article import Added, Article, Draft, Freshness, OutletSummary, Passage, Status
 from store.backend import Backend, Problem
 from store.conversation import StoredTurn
 from store.engines import open_backend
 from store.search import EVERYWHERE, Counts, Hit, Query, Scope
+from store.story import Shared, Story
 
 
 class Store:
@@ -109,6 +112,53 @@ class Store:
         """
         await self.backend.write(lambda connection: outlets.rename_outlet(connection, old, new, actor))
 
+    async def set_status(
+        self,
+        article: int,
+        status: Status | None,
+        *,
+        until: datetime | None = None,
+        note: str | None = None,
+        actor: str = "operator",
+    ) -> bool:
+        """Say that an article is corrected, killed, embargoed (until a time, or till it is lifted) or none of these.
+
+        Returns False if it was that already. Raises `UsageError` if there is no such article, or a time without an
+        embargo.
+        """
+        now = datetime.now(UTC)
+
+        def work(connection: Connection) -> bool:
+            return standing.set_status(
+                connection, self.backend, article, status, until=until, note=note, actor=actor, now=now
+            )
+
+        return await self.backend.write(work)
+
+    async def release(self, now: datetime | None = None) -> int:
+        """Lift the embargoes whose time has come; returns how many. Costs next to nothing if there are none."""
+        at = now or datetime.now(UTC)
+        if not await self.backend.read(lambda connection: standing.is_due(connection, at)):
+            return 0
+        return await self.backend.write(lambda connection: standing.release(connection, self.backend, at))
+
+    async def take_down(self, article: int, *, actor: str = "operator") -> takedown.TakenDown:
+        """Remove an article, all its revisions and whatever quotes them, so that no byte of the text is left.
+
+        Whoever is in the middle of reading is waited for. Raises `UsageError` if there is no such article; what fails
+        later (`StoreFull`, `StoreLocked`) leaves the article removed, and the same call again clears the file.
+        """
+        now = datetime.now(UTC)
+        done = await self.backend.write(
+            lambda connection: takedown.take_down(connection, self.backend, article, actor, now)
+        )
+        await self.backend.scrub()
+        return done
+
+    async def taken_down(self, article: int) -> datetime | None:
+        """Return when an article was taken down, or None if it was not."""
+        return await self.backend.read(lambda connection: takedown.taken_down(connection, article))
+
     async def search(
         self,
         query: Query,
@@ -137,6 +187,31 @@ class Store:
     async def freshness(self) -> Freshness:
         """Return how much the archive holds and how new it is."""
         return await self.backend.read(reading.freshness)
+
+    async def stories(
+        self, since: datetime | None = None, until: datetime | None = None, limit: int | None = None
+    ) -> tuple[Story, ...]:
+        """Return the stories with an article of that time (half-open), the newest first; all without a time."""
+        return await self.backend.read(lambda connection: stories.stories(connection, since, until, limit))
+
+    async def story(self, id: int) -> Story | None:  # noqa: A002  # the word of the domain
+        """Return a story, or the one it was merged into; None if there is none or nobody tells it any more."""
+        return await self.backend.read(lambda connection: stories.story(connection, id))
+
+    async def stories_of(self, articles: Iterable[int]) -> dict[int, int]:
+        """Return the story of each article that has one; an old revision is in the story of the newest."""
+        wanted = list(articles)
+        return await self.backend.read(lambda connection: stories.of_articles(connection, wanted))
+
+    async def story_articles(self, ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Return the ids of the current articles that tell each story; an unknown story is left out."""
+        wanted = list(ids)
+        return await self.backend.read(lambda connection: stories.members(connection, wanted))
+
+    async def shared(self, articles: Iterable[int]) -> tuple[Shared, ...]:
+        """Return which of these articles, of one story each, share sentences, and how much."""
+        wanted = list(articles)
+        return await self.backend.read(lambda connection: stories.shared(connection, wanted))
 
     async def turns(self, thread_key: str, limit: int = 20) -> tuple[StoredTurn, ...]:
         """Return the last turns of a thread, oldest first."""

@@ -20,7 +20,7 @@ from tests.shared import ROOT
 HOUSE = ("bot", "handlers", "store")
 LONGEST = 400  # lines: past this a module holds two things
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "service", "misc"}
-HEAVY = ("onnxruntime", "tokenizers", "trafilatura", "lxml", "numpy", "slack_bolt", "aiohttp")
+HEAVY = ("onnxruntime", "tokenizers", "trafilatura", "lxml", "numpy", "slack_bolt", "nio", "aiohttp")
 SQL = re.compile(
     r"\b(?:SELECT\b.+\bFROM|INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM"
     r"|CREATE\s+(?:TABLE|INDEX|VIEW|VIRTUAL|TRIGGER|UNIQUE)|DROP\s+(?:TABLE|INDEX|VIEW)|PRAGMA\s+\w+)\b",

@@ -34,6 +34,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--model", type=Path, default=MODEL, help="where the shipped folder is made")
     parser.add_argument("--processes", type=int, default=0, help="0: one per core without a GPU, one with")
     parser.add_argument("--rate", type=float, default=2e-4, help="the highest learning rate (default 2e-4)")
+    parser.add_argument("--from", dest="begin", type=Path, help="a reader folder, whose weights a new run begins from")
+    parser.add_argument("--freeze", type=int, default=0, help="how many layers, from the first, stay as they are")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument(
         "--share", type=float, default=1.0, help="the share of each measuring set to evaluate on (default all)"
@@ -67,6 +69,10 @@ def main() -> int:
                     chosen.processes or processes_for(),
                     chosen.rate,
                     seed=chosen.seed,
+                    # a reader that ships has been through the first phases
+                    phases_at=(0.0, 0.0, 0.0) if chosen.begin else Plan.phases_at,
+                    frozen=chosen.freeze,
+                    begin=chosen.begin,
                 )
             )
         full = chosen.run / "fp32"

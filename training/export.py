@@ -24,6 +24,7 @@ from training.evaluate import best_threshold, read_all, tuning_set
 from training.network import ReaderNetwork
 
 OPSET = 17
+HEADS = ("span", "polarity", "answered")
 MAX_LENGTH, OVERLAP = 256, 80
 LIMIT = 24_000_000  # bytes: what the wheel has room for
 
@@ -37,8 +38,8 @@ class _Ordered(nn.Module):
 
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        out: tuple[Tensor, Tensor, Tensor] = self.network(input_ids, attention_mask, token_type_ids)
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        out: tuple[Tensor, Tensor, Tensor, Tensor] = self.network(input_ids, attention_mask, token_type_ids)
         return out
 
 
@@ -58,24 +59,24 @@ def to_onnx(network: ReaderNetwork, path: Path) -> None:
             dynamo=False,
             opset_version=OPSET,
             input_names=["input_ids", "attention_mask", "token_type_ids"],
-            output_names=["start_logits", "end_logits", "polarity_logits"],
+            output_names=["start_logits", "end_logits", "polarity_logits", "answered_logits"],
             dynamic_axes=dict.fromkeys(
                 ("input_ids", "attention_mask", "token_type_ids", "start_logits", "end_logits"), axes
             )
-            | {"polarity_logits": {0: "batch"}},
+            | {"polarity_logits": {0: "batch"}, "answered_logits": {0: "batch"}},
         )
 
 
 def to_int8(full: Path, small: Path) -> None:
-    """Weights in int8 per output channel, activations at run time; the two heads (1,536 numbers) stay fp32."""
+    """Weights in int8 per output channel, activations at run time; the heads (1,920 numbers) stay fp32."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.onnx"
         quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
         model = onnx.load(str(ready))
         heads = [
-            n.name
-            for n in model.graph.node
-            if n.op_type in ("MatMul", "Gemm") and ("/span/" in n.name or "/polarity/" in n.name)
+            node.name
+            for node in model.graph.node
+            if node.op_type in ("MatMul", "Gemm") and any(f"/{head}/" in node.name for head in HEADS)
         ]
         quantize_dynamic(str(ready), str(small), per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=heads)
     if small.stat().st_size > LIMIT:

@@ -1,4 +1,4 @@
-"""What is trained on, in which shares, in which order: two phases, each an endless, seeded stream of chunks.
+"""What is trained on, in which shares, in which order: three phases, each an endless, seeded stream of chunks.
 
 A chunk is a pure function of (seed, phase, number), so a run resumed at a chunk sees exactly what the unbroken run
 would have seen.
@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from training import corpora, qamr
+from training import corpora, qamr, reports
 from training.chat import chat
 from training.example import Example
 from training.invented import story_examples
@@ -37,7 +37,8 @@ PHASES = (
             "squad2": (9, 0.0),  # half of it is unanswerable as published
             "written": (16, 0.22),
             "polar": (5, 0.06),
-            "invented": (18, 0.08),
+            "invented": (14, 0.08),
+            "events": (16, 0.0),  # half of it is unanswerable as it stands
         },
         192,
     ),
@@ -50,12 +51,26 @@ PHASES = (
             "squad2": (14, 0.0),
             "written": (31, 0.22),
             "polar": (8, 0.06),
-            "invented": (17, 0.1),
+            "invented": (10, 0.1),
+            "events": (30, 0.0),
+        },
+        256,
+    ),
+    # last, what the engine will ask it to read, and enough of the rest that nothing is forgotten
+    Phase(
+        {
+            "new_wiki": (10, 0.42),
+            "reddit": (3, 0.42),
+            "qamr": (4, 0.4),
+            "squad2": (12, 0.0),
+            "written": (18, 0.3),
+            "polar": (5, 0.06),
+            "events": (48, 0.0),
         },
         256,
     ),
 )
-CHAT_SHARE = {"written": 0.4, "polar": 0.4, "invented": 0.4, "squad2": 0.15}  # the rest: .25
+CHAT_SHARE = {"written": 0.4, "polar": 0.4, "invented": 0.4, "squad2": 0.15, "events": 0.15}  # the rest: .25
 
 
 class Mixture:
@@ -69,6 +84,8 @@ class Mixture:
         self.sources["qamr"] = qamr.questions(data, known)
         for name, (examples, _) in (("squad2", corpora.squad2(data)), ("written", corpora.written())):
             self.sources[name] = [e for e in examples if not corpora.tunes(e.passage)]
+        events = reports.examples(reports.for_reader())
+        self.sources["events"] = [e for e in events for _ in range(4 if e.answered else 1)]  # as written a fifth are
         # one in six of the written questions: dealt a second time, without which polarity is hardly learnt
         self.sources["polar"] = [e for e in self.sources["written"] if e.polarity >= 0]
         self.pools = {name: NamePool(examples) for name, examples in self.sources.items()}

@@ -1,4 +1,4 @@
-"""The network of the reader: a 6-layer MiniLM with a start, an end and a polarity head.
+"""The network of the reader: a 6-layer MiniLM with a start, an end, a polarity and an answered head.
 
 Written out in plain torch so that it can be trained quickly on a small machine, and exported, without any other
 library. Query, key and value are one matrix.  Source of the base weights: sentence-transformers/all-MiniLM-L6-v2
@@ -84,7 +84,12 @@ class Layer(nn.Module):
 
 
 class ReaderNetwork(nn.Module):
-    """ids, mask, segments [batch, seq] → start [batch, seq], end [batch, seq], polarity [batch, 2] (no, yes)."""
+    """ids, mask, segments [batch, seq] → start, end [batch, seq], polarity [batch, 2] (no, yes), answered [batch].
+
+    `answered` is the log-odds that the passage answers at all, told from the first token alone: a second opinion beside
+    the score of "no answer" among the spans (Zhang, Yang, Zhao 2021, *Retrospective Reader*, call it external
+    verification).
+    """
 
     def __init__(self, shape: Shape | None = None) -> None:
         super().__init__()
@@ -93,13 +98,16 @@ class ReaderNetwork(nn.Module):
         self.layers = nn.ModuleList(Layer(self.shape) for _ in range(self.shape.layers))
         self.span = nn.Linear(self.shape.hidden, 2)
         self.polarity = nn.Linear(self.shape.hidden, 2)
+        self.answered = nn.Linear(self.shape.hidden, 1)
+        nn.init.normal_(self.answered.weight, std=0.02)
+        nn.init.zeros_(self.answered.bias)
         nn.init.normal_(self.span.weight, std=0.02)
         nn.init.zeros_(self.span.bias)
         nn.init.normal_(self.polarity.weight, std=0.02)
         nn.init.zeros_(self.polarity.bias)
         self.embeddings.requires_grad_(False)
 
-    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Logits, not probabilities."""
         x = self.embeddings(ids, segments)
         if torch.is_autocast_enabled(x.device.type):
@@ -110,7 +118,8 @@ class ReaderNetwork(nn.Module):
         spans = self.span(x)
         start, end = spans[..., 0], spans[..., 1]
         polarity: Tensor = self.polarity(x[:, 0])
-        return start, end, polarity
+        answered: Tensor = self.answered(x[:, 0])[:, 0]
+        return start, end, polarity, answered
 
 
 def load_base(folder: Path) -> ReaderNetwork:
@@ -141,6 +150,6 @@ def load_base(folder: Path) -> ReaderNetwork:
             ):
                 own[f"layers.{n}.{mine}.{kind}"] = published[f"{there}{theirs}.{kind}"]
     missing, unexpected = network.load_state_dict(own, strict=False)
-    if unexpected or any(not name.startswith(("span.", "polarity.")) for name in missing):
+    if unexpected or any(not name.startswith(("span.", "polarity.", "answered.")) for name in missing):
         raise ValueError(f"the base weights do not fit: missing {missing}, unexpected {unexpected}")
     return network

@@ -36,7 +36,7 @@ def write_reference(folder: Path, into: Path) -> None:
     said = []
     for question, text in ASKED:
         reading = reader.read_now(question, [text])[0]
-        start, end, polarity = reader.logits(question, text)[0]
+        start, end, polarity, answered = reader.logits(question, text)[0]
         best = reading.spans[0]
         said.append(
             {
@@ -49,6 +49,7 @@ def write_reference(folder: Path, into: Path) -> None:
                 "yes": None if reading.yes is None else round(reading.yes, 4),
                 "start_logits": [round(float(x), 3) for x in start[:12]],
                 "end_logits": [round(float(x), 3) for x in end[:12]],
+                "answered": None if answered is None else round(answered, 3),
                 "polarity_logits": None if polarity is None else [round(float(x), 3) for x in polarity],
             }
         )

@@ -26,6 +26,7 @@ from training.encode import Batch, collate, encode, load_tokenizer
 from training.mixture import PHASES, Mixture
 from training.network import ReaderNetwork, load_base
 from training.schedule import rate_at
+from training.shipped import load_shipped
 
 log = logging.getLogger("training")
 
@@ -43,9 +44,11 @@ class Plan:
     batch: int = 32
     decay: float = 0.01
     warm_up: float = 0.04
-    second_phase_at: float = 0.55
+    phases_at: tuple[float, ...] = (0.0, 0.5, 0.85)  # shares of the budget at which the phases of the mixture begin
+    frozen: int = 0  # layers, from the first, that are not trained
     save_every: float = 300.0
     seed: int = 20
+    begin: Path | None = None  # a reader folder whose weights a new run begins from, instead of the base's
 
 
 def base_folder() -> Path:
@@ -63,9 +66,14 @@ def processes_for() -> int:
     return 1 if torch.cuda.is_available() else max(1, len(os.sched_getaffinity(0)))
 
 
-def loss_of(outputs: tuple[Tensor, Tensor, Tensor], batch: Batch, device: torch.device) -> Tensor:
-    """Cross-entropy of start and end over the tokens, plus the polarity's where there is one."""
-    start, end, polarity = (o.float() for o in outputs)
+def bf16_is_fast() -> bool:
+    """Whether this CPU multiplies bf16 itself: where it does not, a step took twenty times as long as in fp32."""
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+
+
+def loss_of(outputs: tuple[Tensor, Tensor, Tensor, Tensor], batch: Batch, device: torch.device) -> Tensor:
+    """Cross-entropy of start and end over the tokens, plus half of whether it is answered, plus the polarity's."""
+    start, end, polarity, answered = (o.float() for o in outputs)
     mask = torch.from_numpy(batch.mask).to(device)
     start = start.masked_fill(mask == 0, -1e4)
     end = end.masked_fill(mask == 0, -1e4)
@@ -73,6 +81,8 @@ def loss_of(outputs: tuple[Tensor, Tensor, Tensor], batch: Batch, device: torch.
         functional.cross_entropy(start, torch.from_numpy(batch.start).to(device))
         + functional.cross_entropy(end, torch.from_numpy(batch.end).to(device))
     ) / 2
+    has = (torch.from_numpy(batch.start) > 0).to(device, answered.dtype)
+    total = total + functional.binary_cross_entropy_with_logits(answered, has) / 2
     wanted = torch.from_numpy(batch.polarity).to(device)
     known = wanted >= 0
     weighed = functional.cross_entropy(polarity, wanted.clamp(min=0), reduction="none") * known
@@ -132,7 +142,11 @@ def worker(rank: int, plan: Plan) -> None:
         ).resolve()  # the processes find each other by a file: no port to be taken
         dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
     torch.manual_seed(plan.seed + rank)
-    network = load_base(plan.base).to(device)
+    network = load_base(plan.base)
+    if plan.begin:
+        load_shipped(plan.begin, network)
+    network.layers[: plan.frozen].requires_grad_(False)
+    network.to(device)
     optimiser = _optimiser(network, plan)
     progress = Progress()
     kept = plan.run / "checkpoint.pt"
@@ -156,7 +170,7 @@ def worker(rank: int, plan: Plan) -> None:
     reported = before
     stop = _Stop()
     while progress.seconds < budget:
-        phase = 1 if progress.seconds >= plan.second_phase_at * budget else 0
+        phase = max(n for n, at in enumerate(plan.phases_at) if progress.seconds >= at * budget)
         if phase != progress.phase:
             progress.phase, progress.chunk = phase, 0
         rng = random.Random(f"{plan.seed}/{phase}/{progress.chunk}/order")
@@ -178,7 +192,7 @@ def worker(rank: int, plan: Plan) -> None:
             for group in optimiser.param_groups:
                 group["lr"] = rate
             batch = collate(whole[rank :: plan.processes])
-            with torch.autocast(device.type, dtype=torch.bfloat16):
+            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=on_gpu or bf16_is_fast()):
                 outputs = network(*(torch.from_numpy(a).to(device) for a in (batch.ids, batch.mask, batch.segments)))
             loss = loss_of(outputs, batch, device)
             optimiser.zero_grad(set_to_none=True)

@@ -28,7 +28,7 @@ class Access:
         """Why this is not answered, in a line for the person; None where it may be."""
         if not asked.direct and self._settings.channels is not None and asked.channel not in self._settings.channels:
             return line(Phrase.NOT_IN_THIS_CHANNEL)
-        if await self._is_stranger(asked, workspace):
+        if await self.is_stranger(asked, workspace):
             return line(Phrase.NOT_FOR_GUESTS)
         command = for_editors(asked.text)
         if command is not None and not await self._is_editor(asked.user, workspace):
@@ -38,14 +38,16 @@ class Access:
             return line(Phrase.TOO_FAST, seconds=math.ceil(wait))
         return None
 
-    async def _is_stranger(self, asked: Asked, workspace: Workspace) -> bool:
-        """Whether the person is of a workspace that is neither the bot's nor allowed."""
+    async def is_stranger(self, asked: Asked, workspace: Workspace) -> bool:
+        """Whether the person is of a workspace that is neither the bot's nor allowed, or of none that Slack tells."""
         own = {workspace.team, workspace.enterprise} - {None} | self._settings.teams
         if asked.user_team is not None and asked.user_team not in own:
             return True
         theirs = (await self._people.person(workspace, asked.user)).team
+        if theirs is None:
+            return asked.user_team is None
         # Members of one organisation have other workspaces' ids; Slack gives the organisation's where there is one.
-        return theirs is not None and theirs not in own and workspace.enterprise is None
+        return theirs not in own and workspace.enterprise is None
 
     async def _is_editor(self, user: str, workspace: Workspace) -> bool:
         editors = self._settings.editors

@@ -176,17 +176,26 @@ def shortcut(body: Body) -> Event | None:
 
 
 def home(body: Body) -> Event | None:
-    """The Home tab was opened."""
+    """The app was opened: at its Home tab, or at the messages, where it may suggest what to ask."""
     event: Mapping[str, Any] = body["event"]
-    if event.get("tab", "home") != "home":
-        return None
     team, enterprise = _home(body)
-    asked = Asked(Kind.HOME, team, enterprise, "", str(event["user"]), direct=True)
-    return _event(f"home:{body.get('event_id') or _digest(body)}", asked, f"home:{asked.user}")
+    user, which = str(event["user"]), body.get("event_id") or _digest(body)
+    match event.get("tab", "home"):
+        case "home":
+            asked = Asked(Kind.HOME, team, enterprise, "", user, direct=True)
+            return _event(f"home:{which}", asked, f"home:{user}")
+        case "messages":
+            asked = Asked(Kind.OPENED, team, enterprise, str(event["channel"]), user, direct=True)
+            return _event(f"opened:{which}", asked, f"opened:{user}")
+        case _:
+            return None
 
 
 def opened(body: Body) -> Event:
-    """A conversation with the agent was begun: it may suggest what to ask."""
+    """A conversation with the assistant was begun, in an app that has not the agent's view yet.
+
+    https://docs.slack.dev/ai/migrating-to-agent-messaging: with the agent's view the messages tab is opened instead.
+    """
     thread: Mapping[str, Any] = body["event"]["assistant_thread"]
     team, enterprise = _home(body)
     channel, ts = str(thread["channel_id"]), str(thread["thread_ts"])

@@ -34,7 +34,20 @@ _ROOM = 500
 _ROOM_BLOCKS = 2
 _LONGEST_TITLE = 600
 _LONGEST_URL = 1_500
-_HEADED = (Phrase.ANSWER, Phrase.ANSWER_LONE, Phrase.DISPUTED, Phrase.NOT_FOUND)
+_HEADED = (
+    Phrase.ANSWER,
+    Phrase.ANSWER_LONE,
+    Phrase.DISPUTED,
+    Phrase.NOT_FOUND,
+    Phrase.REMARKS,
+    Phrase.STORY,
+    Phrase.FOUND_WORDS,
+    Phrase.FOUND_WRONG,
+    Phrase.FOUND_GONE,
+    Phrase.ALTERED_WORDS,
+    Phrase.STITCHED_WORDS,
+    Phrase.NO_SUCH_WORDS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,34 +218,38 @@ def _set(table: Table, rows: Sequence[tuple[list[Block], str]]) -> Iterator[_Ato
 
 
 def _sources(sources: Iterable[Source]) -> Iterator[_Atom]:
-    """The sources, as many to a block as it takes."""
-    lines: list[Block] = []
+    """The sources apart from the answer, a line each, as many to a block as it takes."""
+    made: list[Block] = []
     words: list[str] = []
     taken = 0
-    for source in sources:
+    for index, source in enumerate(sources):
+        if index == 0:
+            yield _Atom({"type": "divider"}, "")
         line, said = _source(source)
-        if taken + len(said) > limits.SECTION and lines:
-            yield _Atom(rich_text(*lines), "\n".join(words))
-            lines, words, taken = [], [], 0
-        lines.append(section(([text("\n")] if lines else []) + line))
+        if taken + len(said) > limits.SECTION and made:
+            yield _Atom(rich_text(section(made)), "\n".join(words))
+            made, words, taken = [], [], 0
+        # One section with line ends in it: between sections each client sets the space as it likes.
+        made += ([text("\n")] if made else []) + line
         words.append(said)
         taken += len(said) + 1
-    if lines:
-        yield _Atom(rich_text(*lines), "\n".join(words))
+    if made:
+        yield _Atom(rich_text(section(made)), "\n".join(words))
 
 
 def _source(source: Source) -> tuple[list[Block], str]:
-    """A headline; beneath it outlet, date, and a link that says where it leads."""
+    """A headline, its outlet and date, and a link that says where it leads."""
     number = plain(fill(Phrase.NUMBER, number=source.number))
     title = harmless(source.title)[:_LONGEST_TITLE] or "–"
-    below = f"{harmless(source.outlet)[:_LONGEST_TITLE]}{Phrase.DOT.value}{plain(source.published)}"
-    line = [text(f"{number} "), text(title, Style.STRONG), text(f"\n{below}")]
+    below = f"{Phrase.DOT.value}{harmless(source.outlet)[:_LONGEST_TITLE]}{Phrase.DOT.value}{plain(source.published)}"
+    line = [text(f"{number} "), text(title, Style.STRONG), text(below)]
+    said = f"{number} {title}{below}"
     address = link(source.url)
     if address is None or len(address.url) > _LONGEST_URL:
-        return line, f"{number} {title}{Phrase.DOT.value}{below}"
+        return line, said
     url = address.url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E")
     line += [text(Phrase.DOT.value), {"type": "link", "url": url, "text": address.host}]
-    return line, f"{number} {title}{Phrase.DOT.value}{below}{Phrase.DOT.value}{url}"
+    return line, f"{said}{Phrase.DOT.value}{url}"
 
 
 def _buttons(block: Buttons) -> Iterator[_Atom]:

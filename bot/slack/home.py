@@ -9,14 +9,16 @@ from bot.slack import limits
 from bot.slack.asked import PLATFORM, Asked
 from bot.slack.blocks import ACTION
 from bot.slack.limits import Block
-from bot.slack.rich import elements, plain, rich_text, section
+from bot.slack.rich import cut, elements, plain, rich_text, section
 from handlers.message import Message
 from handlers.phrases import Phrase, fill
 from handlers.pieces import Pieces, number
 from handlers.reply import Hint, Line, Quoted, Reply, Table
-from handlers.respond import Respond
+from handlers.respond import COMMANDS, Respond
 
-# A Home tab takes 100 blocks, and no table; outlets beyond these are counted.
+# https://docs.slack.dev/reference/views/home-tab-views
+BLOCKS = 100
+# There is no table in a Home tab; what is beyond these lines is counted.
 OUTLETS = 25
 # https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts takes four.
 PROMPTS = 4
@@ -26,12 +28,15 @@ _EXAMPLES = (Phrase.EXAMPLE_ABOUT, Phrase.EXAMPLE_COMPARE)
 
 async def view(respond: Respond, asked: Asked) -> dict[str, Any]:
     """The Home tab of one person."""
-    blocks = [_header(Phrase.HOME), _said(fill(Phrase.HOME_ASK)), {"type": "divider"}, _header(Phrase.HOME_ARCHIVE)]
-    blocks += _archive(await _reply(respond, asked, "/sources"))
+    blocks = [_header(Phrase.HOME), *_said(fill(Phrase.HOME_ASK)), {"type": "divider"}, _header(Phrase.HOME_ARCHIVE)]
+    blocks += _shown(await _reply(respond, asked, "/sources"))
+    if "watch" in COMMANDS:
+        blocks += [{"type": "divider"}, _header(Phrase.HOME_WATCHES)]
+        blocks += _shown(await _reply(respond, asked, "/watch list"))
     questions = await examples(respond, asked)
     if questions:
-        blocks += [{"type": "divider"}, _said(fill(Phrase.HELP_EXAMPLES)), _buttons(questions)]
-    return {"type": "home", "blocks": blocks}
+        blocks += [{"type": "divider"}, *_said(fill(Phrase.HELP_EXAMPLES)), _buttons(questions)]
+    return {"type": "home", "blocks": blocks[:BLOCKS]}
 
 
 async def examples(respond: Respond, asked: Asked) -> tuple[str, ...]:
@@ -46,39 +51,35 @@ async def _reply(respond: Respond, asked: Asked, text: str) -> Reply:
     return await respond(message) or Reply(())
 
 
-def _archive(reply: Reply) -> Iterator[Block]:
+def _shown(reply: Reply) -> Iterator[Block]:
     for block in reply.blocks:
         match block:
-            case Line() | Hint():
-                yield _said(block.pieces)
+            case Line() | Hint() | Quoted():
+                yield from _said(block.pieces)
             case Table():
-                yield from _outlets(block)
+                yield from _rows(block)
             case _:
                 continue
 
 
-def _outlets(table: Table) -> Iterator[Block]:
-    lines = []
-    for index, row in enumerate(table.rows[:OUTLETS]):
-        cells = [cell.pieces if isinstance(cell, Quoted) else cell for cell in row]
-        inner: Pieces = ()
-        for at, cell in enumerate(cells):
-            inner += (fill(Phrase.DOT) if at else ()) + cell
-        start = [{"type": "text", "text": "\n"}] if index else []
-        lines.append(section(start + elements(inner)))
+def _rows(table: Table) -> Iterator[Block]:
+    """A line for each row, for the Home tab takes no table."""
+    for row in table.rows[:OUTLETS]:
+        line: Pieces = ()
+        for index, cell in enumerate(row):
+            line += (fill(Phrase.DOT) if index else ()) + (cell.pieces if isinstance(cell, Quoted) else cell)
+        yield from _said(line)
     if len(table.rows) > OUTLETS:
-        more = fill(Phrase.HOME_MORE, count=number(len(table.rows) - OUTLETS))
-        lines.append(section([{"type": "text", "text": "\n"}, *elements(more)]))
-    if lines:
-        yield rich_text(*lines)
+        yield from _said(fill(Phrase.HOME_MORE, count=number(len(table.rows) - OUTLETS)))
 
 
 def _header(phrase: Phrase) -> Block:
     return {"type": "header", "text": {"type": "plain_text", "text": phrase.value, "emoji": False}}
 
 
-def _said(pieces: Pieces) -> Block:
-    return rich_text(section(elements(pieces)))
+def _said(pieces: Pieces) -> Iterator[Block]:
+    for run in cut(elements(pieces), limits.SECTION):
+        yield rich_text(section(run))
 
 
 def _buttons(questions: Sequence[str]) -> Block:

@@ -21,6 +21,7 @@ from store.installations import Installations
 # What the app asks for; the manifest says the same, and a test holds the two together.
 SCOPES = (
     "app_mentions:read",
+    "assistant:write",
     "channels:history",
     "channels:read",
     "chat:write",
@@ -81,8 +82,13 @@ class ArchiveInstallationStore(AsyncInstallationStore):
                 return Bot(**found)
         return None
 
+    async def every(self) -> tuple[Bot, ...]:
+        """Every installation there is."""
+        found = [await self._installations.find(key) for key in await self._installations.keys()]
+        return tuple(Bot(**each) for each in found if each is not None)
+
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Forget a workspace that removed the app."""
+        """Forget a workspace, or an organisation, that removed the app."""
         await self._installations.remove(_key(enterprise_id, team_id))
 
     async def async_delete_installation(

@@ -8,7 +8,7 @@ the JSON is counted, containers and all.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,13 +112,14 @@ def _feedback(block: Mapping[str, Any]) -> Iterator[str]:
                 yield "a feedback button that is empty or too long"
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "rich_text": _rich_text,
     "table": _table,
     "header": _header,
     "context": _context,
     "actions": _actions,
     "context_actions": _feedback,
+    "divider": lambda block: iter(()),  # noqa: ARG005
 }
 
 

@@ -56,6 +56,12 @@ def listening(
         if event is not None:
             await record(event)
 
+    async def forgotten(body: Body) -> None:
+        if installed is not None:
+            whole = (body.get("authorizations") or [{}])[0].get("is_enterprise_install")
+            team = None if whole else body.get("team_id")
+            await installed.async_delete_bot(enterprise_id=body.get("enterprise_id"), team_id=team)
+
     for command in COMMANDS:
 
         @app.command(command)
@@ -82,10 +88,14 @@ def listening(
         return None
 
     @app.event("app_uninstalled")
+    async def on_removed(body: Body) -> None:
+        await forgotten(body)
+
+    # Also sent where only people's tokens were revoked; the app has none of those.
     @app.event("tokens_revoked")
-    async def on_removed(body: Body, context: AsyncBoltContext) -> None:
-        if installed is not None:
-            await installed.async_delete_bot(enterprise_id=context.enterprise_id, team_id=body.get("team_id"))
+    async def on_revoked(body: Body) -> None:
+        if (body["event"].get("tokens") or {}).get("bot"):
+            await forgotten(body)
 
     @app.action(re.compile(rf"{ACTION}_\d+|{FEEDBACK}|{asked.SHARE}"))
     async def on_press(ack: AsyncAck, body: Body) -> None:

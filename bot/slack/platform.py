@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import logging
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -17,12 +18,14 @@ from bot.outbox import SETTLE_S, Dispatch
 from bot.platform import Address
 from bot.slack.asked import PLATFORM
 from bot.slack.blocks import render
+from bot.slack.calls import TOKEN_ERRORS
 from bot.slack.catchup import catch_up, keep_alive
 from bot.slack.client import web_client
 from bot.slack.conversation import Conversation
-from bot.slack.courier import TOKEN_ERRORS, SlackCourier
+from bot.slack.courier import SlackCourier
 from bot.slack.http import served, web_app
 from bot.slack.installing import ArchiveInstallationStore, oauth_flow
+from bot.slack.limits import Content
 from bot.slack.listen import listening
 from bot.slack.people import FAILED
 from bot.slack.settings import SlackSettings
@@ -30,6 +33,8 @@ from bot.slack.socket import Socket
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces
 from handlers.reply import Reply
 from handlers.respond import Respond
+from handlers.withdrawal import WITHDRAWN
+from store.destination import Destination
 from store.errors import CopydeskError, StoreError
 from store.inbox import Inbox
 from store.installations import Installations
@@ -41,6 +46,12 @@ log = logging.getLogger(__name__)
 # Longer than Slack repeats any event; the inbox also knows by them which threads began with a word to the bot.
 KEPT = timedelta(days=90)
 POLL_S = 0.1
+# A network that comes and goes must not use up the calls that histories allow.
+BETWEEN_CATCH_UPS_S = 60.0
+
+
+def _said(content: Content) -> dict[str, Any]:
+    return {"blocks": list(content.blocks), "text": content.text}
 
 
 class SlackRefused(CopydeskError):
@@ -62,6 +73,8 @@ class Slack:
         *,
         pace_s: float = 1.0,
         settle_s: float = SETTLE_S,
+        make_socket: Callable[[AsyncApp, SlackSettings], Socket] = Socket,
+        between_catch_ups_s: float = BETWEEN_CATCH_UPS_S,
         listens: bool = True,
         answers: bool = True,
     ) -> None:
@@ -73,15 +86,18 @@ class Slack:
         self._workspaces: Workspaces = InstalledWorkspaces(settings.api_url, self._installed)
         if settings.bot_token is not None:
             self._workspaces = OneWorkspace(settings.api_url, settings.bot_token.get_secret_value())
-        courier = SlackCourier(self._workspaces, settings.api_url)
+        courier = SlackCourier(self._workspaces, self._outbox, settings.api_url)
         self._dispatch = Dispatch(self._outbox, PLATFORM, courier, pace_s=pace_s, settle_s=settle_s)
         self._reception = Reception(self._inbox, PLATFORM, self._dispatch.wake)
+        self._socket: Socket | None = None
+        self._make_socket = make_socket
+        self._between_catch_ups_s = between_catch_ups_s
         self.ready = asyncio.Event()
 
     async def run(self, respond: Respond) -> None:
         """Listen and answer until cancelled. Raises `SlackRefused` if Slack does not take a token."""
         await self._prove_tokens()
-        conversation = Conversation(self._settings, self._store, self._workspaces, respond)
+        conversation = Conversation(self._settings, self._store, self._workspaces, respond, self._dispatch.wake)
         several = self._installed if self._settings.bot_token is None else None
         app = listening(self._settings, self._workspaces, self._reception.record, several)
         async with asyncio.TaskGroup() as tasks:
@@ -91,18 +107,25 @@ class Slack:
             if not self._listens:
                 self.ready.set()
                 await asyncio.get_running_loop().create_future()  # until cancelled
-            async with self._listening(app):
+            async with self._listening(app) as socket:
                 self.ready.set()
                 await self._catch_up()
                 tasks.create_task(self._tidy())
-                await keep_alive(self._reception)
+                if socket is not None:
+                    tasks.create_task(self._catch_up_again(socket))
+                await keep_alive(self._reception, lambda: socket is None or socket.wrong() is None)
 
     async def post(self, address: Address, reply: Reply) -> str:
-        """Post a reply through the outbox; returns the message's id. Raises `SlackRefused` if it was not taken."""
+        """Post a reply through the outbox; returns the message's id. Raises `SlackRefused` if it was not taken.
+
+        Of several workspaces, in the one where the last post to that place went.
+        """
         first = f"{PLATFORM}:post:{uuid.uuid4().hex}"
+        last = await self._outbox.last(PLATFORM, address.place)
+        where = {key: last.content.get(key) for key in ("team", "enterprise")} if last else {"team": ""}
         posts = []
         for index, content in enumerate(render(reply)):
-            kept = {"method": "post", "team": "", "blocks": list(content.blocks), "text": content.text}
+            kept = {"method": "post", **where, "blocks": list(content.blocks), "text": content.text}
             under = first if index and address.thread is None else None
             key = f"{first}:{index}" if index else first
             posts.append(Outgoing(key, PLATFORM, address.place, kept, None if under else address.thread, under))
@@ -116,16 +139,38 @@ class Slack:
                 raise SlackRefused(f"Slack did not take the post: {post.reason if post else 'it is gone'}.")
             await asyncio.sleep(POLL_S)
 
+    def trouble(self) -> str | None:
+        """What keeps it from hearing people; see `Platform.trouble`."""
+        if not self.ready.is_set():
+            return "it is not connected yet"
+        return self._socket.wrong() if self._socket is not None else None
+
+    def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
+        """The posts of a reply, for the outbox; see `Platform.posts`."""
+        team, _, enterprise = (to.workspace or "").partition("/")
+        articles = tuple(dict.fromkeys(quote.article for quote in reply.quotes))
+        (withdrawn,) = render(WITHDRAWN)
+        made: list[Outgoing] = []
+        for index, content in enumerate(render(reply)):
+            kept = {"method": "post", "team": team, "enterprise": enterprise or None, "event": key} | _said(content)
+            under = to.under or (key if index and to.thread is None else None)
+            own = f"{key}:{index}" if index else key
+            thread = None if under else to.thread
+            notice = kept | _said(withdrawn) if articles else None
+            made.append(Outgoing(own, PLATFORM, to.place, kept, thread, under, articles=articles, notice=notice))
+        return tuple(made)
+
     @contextlib.asynccontextmanager
-    async def _listening(self, app: AsyncApp) -> AsyncIterator[None]:
+    async def _listening(self, app: AsyncApp) -> AsyncIterator[Socket | None]:
         if self._settings.port is None:
-            async with Socket(app, self._settings).connected():
-                yield
+            self._socket = self._make_socket(app, self._settings)
+            async with self._socket.connected():
+                yield self._socket
             return
         secret = self._settings.signing_secret.get_secret_value() if self._settings.signing_secret else ""
         made = web_app(app, secret, self._wrong, oauth_flow(self._settings, self._installed))
         async with served(made, self._settings.host, self._settings.port):
-            yield
+            yield None
 
     async def _wrong(self) -> str | None:
         """What is wrong, for who watches; None: it records and answers."""
@@ -157,11 +202,23 @@ class Slack:
             except FAILED as error:
                 log.warning("Slack could not be asked about %s: %s", name, type(error).__name__)
 
-    async def _catch_up(self) -> None:
-        if isinstance(self._workspaces, OneWorkspace):
-            with contextlib.suppress(*FAILED, StoreError):
-                found = await catch_up(await self._workspaces.find(), self._inbox, self._reception)
-                log.info("%d questions had come while the bot did not run", found)
+    async def _catch_up(self, silent_since: float | None = None) -> None:
+        found = 0
+        with contextlib.suppress(*FAILED, StoreError):
+            for workspace in await self._workspaces.every():
+                found += await catch_up(
+                    workspace, self._inbox, self._outbox, self._reception, silent_since=silent_since
+                )
+        if found:
+            log.info("%d questions had come while nothing was heard", found)
+
+    async def _catch_up_again(self, socket: Socket) -> None:
+        """After every new session, for what fell between two; not more often than once in a while."""
+        while True:
+            await socket.renewed.wait()
+            socket.renewed.clear()
+            await self._catch_up(socket.heard_at)
+            await asyncio.sleep(self._between_catch_ups_s)
 
     async def _tidy(self) -> None:
         while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -72,7 +73,9 @@ class SlackSettings(BaseSettings):
     @field_validator("api_url")
     @classmethod
     def _address(cls, url: str) -> str:
-        if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        parts = urlsplit(url)
+        ours = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if not (ours or parts.scheme == "https") or not parts.hostname:
             raise ValueError("must begin with https://, for tokens go there")
         return url if url.endswith("/") else url + "/"
 

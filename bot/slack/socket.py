@@ -32,7 +32,11 @@ HELLO_S = 20.0
 
 
 class Socket:
-    """The connection. Times are seconds of the monotonic clock."""
+    """The connection. Times are seconds of the monotonic clock.
+
+    `renewed` is set when there is another session than before: what was said in between may be missing. `heard_at` is
+    when the last event came, in seconds since the epoch.
+    """
 
     def __init__(
         self,
@@ -52,8 +56,11 @@ class Socket:
         self._client.on_message_listeners.append(self._heard)
         self._ping_s, self._deaf_s, self._quiet_s, self._hello_s = ping_s, deaf_s, quiet_s, hello_s
         self._connected_at = self._event_at = time.monotonic()
-        self._greeted = False
+        self._session: object = None
+        self._greeted: object = None
+        self.heard_at = time.time()
         self.replaced = 0
+        self.renewed = asyncio.Event()
 
     @contextlib.asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
@@ -72,8 +79,12 @@ class Socket:
 
     def wrong(self) -> str | None:
         """What is wrong with the connection, or None."""
-        now = time.monotonic()
-        if not self._greeted and now - self._connected_at > self._hello_s:
+        now, session = time.monotonic(), self._client.current_session
+        if session is not self._session:  # the library connected anew
+            if self._session is not None:
+                self.renewed.set()
+            self._session, self._connected_at = session, now
+        if self._greeted is not session and now - self._connected_at > self._hello_s:
             return "Slack did not greet the socket"
         pong = self._client.last_ping_pong_time
         if pong is not None and time.time() - pong > self._deaf_s:
@@ -84,7 +95,6 @@ class Socket:
         return None
 
     async def _connect(self) -> None:
-        self._greeted = False
         self._connected_at = self._event_at = time.monotonic()
         self._client.last_ping_pong_time = None
         await self._handler.connect_async()  # type: ignore[no-untyped-call]
@@ -92,9 +102,9 @@ class Socket:
     async def _heard(self, message: WSMessage) -> None:
         kind = json.loads(message.data).get("type") if isinstance(message.data, str) and message.data else None
         if kind == "hello":
-            self._greeted = True
+            self._greeted = self._client.current_session
         elif kind not in (None, "disconnect"):
-            self._event_at = time.monotonic()
+            self._event_at, self.heard_at = time.monotonic(), time.time()
 
     async def _watch(self) -> None:
         while True:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.client import web_client
@@ -42,6 +43,10 @@ class Workspaces(Protocol):
         """The workspace; raises what the Web API or the archive raises."""
         ...
 
+    async def every(self) -> tuple[Workspace, ...]:
+        """Every workspace that the app is in; raises the same."""
+        ...
+
 
 class OneWorkspace:
     """The workspace of the token in the settings, whatever a body says."""
@@ -66,6 +71,10 @@ class OneWorkspace:
                 )
             return self._found
 
+    async def every(self) -> tuple[Workspace, ...]:
+        """The one."""
+        return (await self.find(),)
+
 
 class InstalledWorkspaces:
     """The workspaces that installed the app by OAuth."""
@@ -77,8 +86,14 @@ class InstalledWorkspaces:
     async def find(self, team: str, enterprise: str | None) -> Workspace | None:
         """The workspace's own installation, or its organisation's."""
         bot = await self._installed.async_find_bot(enterprise_id=enterprise, team_id=team)
-        if bot is None:
-            return None
+        return None if bot is None else self._workspace(bot, team)
+
+    async def every(self) -> tuple[Workspace, ...]:
+        """The workspaces that installed it themselves; those of an organisation that did are known by its events."""
+        bots = await self._installed.every()
+        return tuple(self._workspace(bot, bot.team_id) for bot in bots if bot.team_id)
+
+    def _workspace(self, bot: Bot, team: str) -> Workspace:
         return Workspace(
             client=web_client(self._api_url, bot.bot_token),
             team=bot.team_id or team,

@@ -16,6 +16,8 @@ from bot.terminal.render import show
 from handlers.phrases import Phrase
 from handlers.reply import Reply, hint
 from handlers.respond import COMMANDS, Respond
+from store.destination import Destination
+from store.outbox import Outgoing
 
 PROMPT, FOLLOW_UP = "» ", "  ↳ "
 _NEW = "/new"
@@ -56,6 +58,14 @@ class Terminal:
         show(self._console, reply)
         self._console.print()
         return uuid.uuid4().hex
+
+    def trouble(self) -> str | None:
+        """None: whoever types is heard."""
+        return None
+
+    def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:  # noqa: ARG002
+        """None: nobody sits before a screen when something is said later."""
+        return ()
 
     async def _read(self, session: PromptSession[str]) -> str | None:
         """The next line without white space around it; None when the person leaves."""

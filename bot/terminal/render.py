@@ -30,6 +30,8 @@ WIDE = 100
 WIDEST = 120
 
 _STYLES = {Style.PLAIN: "", Style.STRONG: "bold", Style.EMPHASIS: "italic", Style.CODE: "cyan"}
+# Lines that begin a part of a reply.
+_SECTIONS = (Phrase.DISAGREE, Phrase.OTHERWISE, Phrase.ONLY_ONE)
 _MARKER = "bold black on yellow"
 
 
@@ -79,7 +81,7 @@ def _apart(block: Block, following: Block) -> bool:
     if isinstance(block, Line) and block.phrase is Phrase.READ_AS:
         return False
     if isinstance(block, Line) and isinstance(following, Line):
-        return False
+        return following.phrase in _SECTIONS
     return not (isinstance(block, quiet) and isinstance(following, quiet))
 
 
@@ -112,8 +114,20 @@ def _line(block: Line) -> Text:
     match block.phrase:
         case Phrase.READ_AS:
             return _text(block.pieces, "dim")
-        case Phrase.ANSWER | Phrase.ANSWER_LONE | Phrase.DISPUTED | Phrase.NOT_FOUND:
-            return _text(block.pieces, strong="bold green" if block.phrase is not Phrase.NOT_FOUND else "bold yellow")
+        case (
+            Phrase.ANSWER
+            | Phrase.ANSWER_LONE
+            | Phrase.DISPUTED
+            | Phrase.REMARKS
+            | Phrase.STORY
+            | Phrase.FOUND_WORDS
+            | Phrase.ALL_FOUND
+        ):
+            return _text(block.pieces, strong="bold green")
+        case Phrase.NOT_FOUND | Phrase.FOUND_WRONG | Phrase.FOUND_GONE | Phrase.NO_SUCH_WORDS:
+            return _text(block.pieces, strong="bold yellow")
+        case Phrase.ALTERED_WORDS | Phrase.STITCHED_WORDS | Phrase.SOME_FOUND:
+            return _text(block.pieces, strong="bold yellow")
         case _:
             return _text(block.pieces)
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from handlers.answering.kinds import Kind
 from handlers.answering.language.numbers import Figure
+from handlers.answering.language.places import aliases, is_place
 from handlers.answering.language.times import find_clocks, find_dates
 from handlers.answering.language.words import same_family, words
 from handlers.answering.page import Page
@@ -41,6 +42,9 @@ class _Found(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+
+
+_TOWN = -0.5  # how a town fits "who": less than a word that is no name
 
 
 def _over(found: Iterable[_Found], start: int, end: int) -> list[_Found]:
@@ -92,7 +96,9 @@ def fits(page: Page, kind: Kind, start: int, end: int, focus: str | None = None)
         return 1.0 if find_dates(around) or find_clocks(around) else -0.5
     if kind in NAMES:
         if _over(page.names, start, end):
-            return 1.0
+            # a country may act ("who won?"), a town seldom
+            town = kind is Kind.WHO and is_place(span) and not aliases(span)
+            return _TOWN if town else 1.0
         return -1.0 if not any(c.isalpha() for c in span) else 0.0
     if kind is Kind.WHICH:
         return 0.5 if _over(page.names, start, end) else 0.0

@@ -26,6 +26,14 @@ class Archive(Protocol):
         """The passages of these articles, by article and start."""
         ...
 
+    async def stories_of(self, articles: Iterable[int]) -> dict[int, int]:
+        """The story of each article that has one; an old revision is in the story of the newest."""
+        ...
+
+    async def story_articles(self, ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """The current articles of each story."""
+        ...
+
     async def outlets(self) -> tuple[OutletSummary, ...]:
         """Every outlet with what it has."""
         ...

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.answering.answer_type import SENTENCES, fits, forms, widen
 from handlers.answering.concepts import Bound
 from handlers.answering.kinds import Kind
+from handlers.answering.page import Page
 from handlers.answering.question import Question
 from handlers.answering.reading import Reading
 from store.article import Passage
+
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,40}(?:, [A-Z][\w .,]{1,20})? ?\([^()\n]{2,30}\)\s*[-–—:]")
+"""The head of a paragraph that says where a report was filed: ``GENEVA, May 3 (Concord Wire) —``."""
 
 UNREAD = -6.0
 """The score of a span only a rule proposed: about where the reader's fifth-best spans of a passage end."""
@@ -25,7 +30,7 @@ class Candidate:
 
     `first`/`last` are sentence numbers (inclusive); `inner` is what the reader chose in a whole sentence; `score` is
     the reader's log-odds over no answer; `read` says a reader proposed it; `bm25` is the passage's share of the best
-    score; `yes` the reader's P(yes), None if unknown.
+    score; `yes` the reader's P(yes) and `answered` its log-odds that the passage answers at all, None if unknown.
     """
 
     bound: Bound
@@ -38,6 +43,7 @@ class Candidate:
     read: bool
     bm25: float
     yes: float | None
+    answered: float | None
 
     @property
     def text(self) -> str:
@@ -68,7 +74,10 @@ def propose(
     readings: Sequence[Reading],
     weights: Sequence[float],
 ) -> tuple[Candidate, ...]:
-    """All candidates of one outlet; a span proposed twice keeps its better score."""
+    """All candidates of one outlet; a span proposed twice keeps its better score.
+
+    `readings` are one for each passage, their spans placed in the article.
+    """
     found: dict[tuple[int, int, int], Candidate] = {}
 
     def offer(candidate: Candidate) -> None:
@@ -80,41 +89,54 @@ def propose(
     for (passage, bm25), reading in zip(passages, readings, strict=True):
         bound = bounds[passage.article]
         for span in reading.spans:
-            start, end = passage.start + span.start, passage.start + span.end
-            made = _candidate(question, bound, start, end, span.score, True, bm25, reading.yes)
+            made = _candidate(question, bound, span.start, span.end, span.score, bm25, reading)
             if made:
                 offer(made)
     for bound in bounds.values():
         for start, end, bm25 in _by_rule(question, bound, passages, weights):
-            made = _candidate(question, bound, start, end, UNREAD, False, bm25, None)
+            made = _candidate(question, bound, start, end, UNREAD, bm25, None)
             if made:
                 offer(made)
     return tuple(found.values())
 
 
 def _candidate(
-    question: Question, bound: Bound, start: int, end: int, score: float, read: bool, bm25: float, yes: float | None
+    question: Question, bound: Bound, start: int, end: int, score: float, bm25: float, reading: Reading | None
 ) -> Candidate | None:
     page = bound.page
+    yes, answered = (reading.yes, reading.answered) if reading else (None, None)
     words = page.text[start:end]
     start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
     if start >= end:
         return None
+    dateline = _DATELINE.match(page.text, page.text.rfind("\n", 0, start) + 1)
+    if dateline and end <= dateline.end():
+        return None  # where a report was filed is not what it says
     if question.kind in SENTENCES:
-        # a span over a sentence's end is evidence by the sentence it lies in most
-        first = max(
-            range(page.sentence_at(start), page.sentence_at(end - 1) + 1),
-            key=lambda n: min(end, page.sentences[n][1]) - max(start, page.sentences[n][0]),
-        )
+        first = _sentence_of(page, start, end)
         last, inner = first, (max(start, page.sentences[first][0]), min(end, page.sentences[first][1]))
         start, end = page.sentences[first]
     else:
-        start, end = widen(page, question.kind, start, end)
+        start, end = widen(page, question.kind, *_within_one(page, start, end))
         first, last = page.sentence_at(start), page.sentence_at(end - 1)
         inner = (start, end)
         if question.kind is Kind.CLOCK and fits(page, question.kind, start, end) < 0:
             return None  # "what time" has no other form: a date or a duration is not even a near miss
-    return Candidate(bound, start, end, first, max(first, last), inner, score, read, bm25, yes)
+    return Candidate(bound, start, end, first, max(first, last), inner, score, reading is not None, bm25, yes, answered)
+
+
+def _sentence_of(page: Page, start: int, end: int) -> int:
+    """The sentence in which most of a span lies."""
+    return max(
+        range(page.sentence_at(start), page.sentence_at(end - 1) + 1),
+        key=lambda n: min(end, page.sentences[n][1]) - max(start, page.sentences[n][0]),
+    )
+
+
+def _within_one(page: Page, start: int, end: int) -> tuple[int, int]:
+    """A span without what it has of other sentences than its own; white space at the cut is left out."""
+    first, last = page.sentences[_sentence_of(page, start, end)]
+    return (max(start, first), min(end, last)) if max(start, first) < min(end, last) else (start, end)
 
 
 def _by_rule(

@@ -109,9 +109,9 @@ def titles(kind: Kind, voices: Sequence[Voice]) -> Difference | None:
         for mention, position in _mentions(voice):
             quote = voice.quotes[voice.positions.index(position)]
             title = mention.title.text if mention.title is not None else _after(quote.text, mention.end)
-            office = _office(title) if title else ""
-            if office:
-                found.append(_Wording(fold(office), office, voice.outlet, position))
+            held = office(title) if title else ""
+            if held:
+                found.append(_Wording(fold(held), held, voice.outlet, position))
     return _difference("title", found)
 
 
@@ -129,7 +129,7 @@ def _after(text: str, at: int) -> str | None:
     return None
 
 
-def _office(title: str) -> str:
+def office(title: str) -> str:
     """The title without the land it belongs to and without mere forms of address."""
     words = title.split()
     while words and (

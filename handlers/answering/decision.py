@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from math import exp
 
-from handlers.answering.features import AGREEMENT, NAMES
+from handlers.answering.features import BESIDE, NAMES
 from store.errors import CopydeskError
 
 
@@ -59,7 +59,7 @@ def parse(text: str) -> Decision:
     from handlers.answering.polarity import CUES
 
     data = json.loads(text)
-    both = (*NAMES, *AGREEMENT)
+    both = (*NAMES, *BESIDE)
     return Decision(
         span=_logistic(data["span"], NAMES),
         span_with_others=_logistic(data["span_with_others"], both),

@@ -9,29 +9,25 @@ from dataclasses import replace
 from handlers.answering import agreement
 from handlers.answering.account import Verdict, accounts_of
 from handlers.answering.answer import Account, Answer, Answered, Group, NotFound, Quote, Stance
-from handlers.answering.answer_type import SENTENCES
 from handlers.answering.archive import Archive
-from handlers.answering.candidates import Candidate, Weighed, propose
+from handlers.answering.candidates import propose
 from handlers.answering.cite import cite
 from handlers.answering.concepts import concepts
+from handlers.answering.corroboration import Proposed, weigh
 from handlers.answering.decision import Decision, shipped
+from handlers.answering.excerpts import excerpt
 from handlers.answering.expansion import expand
-from handlers.answering.features import AGREEMENT, features
+from handlers.answering.features import features
 from handlers.answering.followup import resolve
 from handlers.answering.independence import independent
 from handlers.answering.kinds import Kind
 from handlers.answering.question import Question, analyse
 from handlers.answering.reading import Reader
 from handlers.answering.retriever import PageShelf, Retrieved, retrieve
-from handlers.answering.sameness import same_answer
-from handlers.answering.wording import same_words
 from handlers.message import Turn
 
 NEAREST = 3
 """Passages shown when nobody says."""
-
-BACKERS = 3
-"""Candidates of each outlet that may back another's: the best few hold the answer where the outlet has one."""
 
 
 class Engine:
@@ -55,7 +51,7 @@ class Engine:
             question = replace(analyse(question.read_as), text=question.text, read_as=question.read_as)
         thread = turns[-1].articles if turns and question.read_as != question.text else ()
         retrieved = await self.gather(question, thread)
-        weighed = await self.weigh(question, retrieved)
+        weighed = weigh(question, await self.propose(question, retrieved), self._decision)
         verdicts = accounts_of(question, retrieved, weighed, self._decision)
         return await self._conclude(question, verdicts, began)
 
@@ -63,53 +59,27 @@ class Engine:
         """What each outlet of the story has on the question."""
         return await retrieve(self._archive, question, expand(question), concepts(question), self._pages, thread)
 
-    async def weigh(self, question: Question, retrieved: Retrieved) -> tuple[tuple[Weighed, ...], ...]:
-        """The candidates of each sheet, weighed alone and then beside those of the other outlets; best first."""
+    async def propose(self, question: Question, retrieved: Retrieved) -> tuple[tuple[Proposed, ...], ...]:
+        """The candidates of each sheet with what is known of them; the reader reads here, in its own thread."""
         sheets = retrieved.sheets
-        texts = [
-            sheet.bounds[passage.article].page.text[passage.start : passage.end]
-            for sheet in sheets
-            for passage, _ in sheet.passages
-        ]
-        readings = iter(await self._reader.read(question.asking, texts) if texts else ())
+        read = [excerpt(sheet.bounds[p.article].page, p) for sheet in sheets for p, _ in sheet.passages]
+        readings = await self._reader.read(question.asking, [each.text for each in read]) if read else ()
+        placed = iter([each.placed(reading) for each, reading in zip(read, readings, strict=True)])
         reach = [
             float(any(bound.places[n] for sheet in sheets for bound in sheet.bounds.values()))
             for n in range(len(retrieved.weights))
         ]
-        sentence = question.kind in SENTENCES
-        alone_model = self._decision.sentence if sentence else self._decision.span
-        rows: list[list[Weighed]] = []
+        rows = []
         for sheet in sheets:
-            read = [next(readings) for _ in sheet.passages]
-            found = propose(question, dict(sheet.bounds), sheet.passages, read, retrieved.weights)
+            mine = [next(placed) for _ in sheet.passages]
+            found = propose(question, dict(sheet.bounds), sheet.passages, mine, retrieved.weights)
             best = max((c.score for c in found), default=0.0)
-            row = []
-            for candidate in found:
-                values = features(question, candidate, retrieved.weights, best, reach)
-                row.append(Weighed(candidate, tuple(values), alone_model.probability(values)))
-            rows.append(sorted(row, key=lambda w: -w.alone))
-        return tuple(self._together(question, rows, sentence))
-
-    def _together(
-        self, question: Question, rows: Sequence[Sequence[Weighed]], sentence: bool
-    ) -> list[tuple[Weighed, ...]]:
-        """The second stage: what the other outlets' best candidates add to each candidate."""
-        model = self._decision.sentence_with_others if sentence else self._decision.span_with_others
-        heads = [row[:BACKERS] for row in rows]
-        out = []
-        for mine, row in enumerate(rows):
-            others = [head for other, head in enumerate(heads) if other != mine]
-            done = []
-            for weighed in row:
-                extra = backing(question, weighed, others)
-                together = model.probability([*weighed.features, *extra])
-                done.append(Weighed(weighed.candidate, weighed.features + tuple(extra), weighed.alone, together))
-            out.append(tuple(sorted(done, key=lambda w: -w.together)))
-        return out
+            rows.append(tuple((c, tuple(features(question, c, retrieved.weights, best, reach))) for c in found))
+        return tuple(rows)
 
     async def _conclude(self, question: Question, verdicts: Sequence[Verdict], began: float) -> Answer:
         freshness = await self._archive.freshness()
-        accounts = tuple(_account(verdict) for verdict in verdicts)
+        accounts = tuple(account(verdict) for verdict in verdicts)
         elapsed = round((time.monotonic() - began) * 1000)
         saying = [a for a in accounts if a.stance is Stance.SAYS and a.answer is not None]
         if not saying:
@@ -127,30 +97,8 @@ class Engine:
         )
 
 
-def backing(question: Question, weighed: Weighed, others: Sequence[Sequence[Weighed]]) -> list[float]:
-    """The features of `AGREEMENT` for one candidate: who backs it, how many, and who is a rival."""
-    if not others:
-        return [0.0] * len(AGREEMENT)
-    backed, backers, rivalled = 0.0, 0, 0.0
-    for head in others:
-        agreeing = [w.alone for w in head if _agree(question, weighed.candidate, w.candidate)]
-        if agreeing:
-            backed = max(backed, max(agreeing))
-            backers += max(agreeing) > 0.2
-        elif head:
-            rivalled = max(rivalled, head[0].alone)
-    return [backed, backers / len(others), rivalled]
-
-
-def _agree(question: Question, a: Candidate, b: Candidate) -> bool:
-    if question.kind is Kind.YESNO and a.yes is not None and b.yes is not None:
-        return (a.yes >= 0.5) == (b.yes >= 0.5)
-    if question.kind in SENTENCES:
-        return same_words(a.text, b.text)
-    return same_answer(question.kind, a.text, b.text)
-
-
-def _account(verdict: Verdict) -> Account:
+def account(verdict: Verdict) -> Account:
+    """What is shown of a verdict: its stance and its quotes, each cut out of the stored text."""
     quotes: list[Quote] = []
     for candidate, mark in verdict.shown:
         start, end = candidate.quote

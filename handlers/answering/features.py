@@ -15,6 +15,7 @@ from handlers.answering.candidates import Candidate
 from handlers.answering.kinds import Kind
 from handlers.answering.language.fold import fold
 from handlers.answering.language.names import same_name
+from handlers.answering.language.numbers import find_figures, same_figure
 from handlers.answering.language.words import STOPWORDS
 from handlers.answering.page import tokens
 from handlers.answering.question import Question
@@ -22,6 +23,8 @@ from handlers.answering.question import Question
 NAMES = (
     "reader",
     "reader_low",
+    "reader_high",
+    "answered",
     "beside_best",
     "read",
     "fits",
@@ -33,6 +36,8 @@ NAMES = (
     "names_here",
     "names_near",
     "names_absent",
+    "words_here",
+    "words_near",
     "rival",
     "echo",
     "own_name",
@@ -54,9 +59,20 @@ NAMES = (
 )
 """The features of one candidate, in order."""
 
-AGREEMENT = ("backed", "backers", "rivalled")
-"""The features that need the other outlets: the best probability of an agreeing candidate elsewhere, the share of
-other outlets with one, and the best probability of a disagreeing one."""
+BESIDE = (
+    "alone",
+    "rank",
+    "again",
+    "backed",
+    "backers",
+    "support",
+    "rivalled",
+    "vote",
+    "others_best",
+)
+"""The features of the second stage, from the first stage's probabilities (`corroboration.py`): the candidate's own
+log-odds and rank in its outlet; what else in its outlet agrees; of the other outlets the best that agrees, the share
+that has one that does, their mean, the best that disagrees; its share of all outlets' best; the best of the others."""
 
 _WHY = re.compile(
     r"\b(?:because|since|due to|owing to|after|as|over|following|caused?|causing|blam\w+|reason\w*|cit(?:ed|es|ing)|"
@@ -103,16 +119,22 @@ def features(
     names_here = sum(weights[n] * here[n] for n in names) / name_weight if names else 0.5
     names_near = sum(weights[n] * about[n] for n in names) / name_weight if names else 0.5
     names_absent = sum(weights[n] * (1 - anywhere[n]) for n in names) / name_weight if names else 0.0
+    words = [n for n, concept in enumerate(bound.concepts) if not concept.name]
+    word_weight = sum(weights[n] for n in words if reach[n]) or 1.0
+    words_here = sum(weights[n] * here[n] for n in words) / word_weight if words else 0.5
+    words_near = sum(weights[n] * about[n] for n in words) / word_weight if words else 0.5
     form = fits(page, kind, candidate.start, candidate.end, question.focus)
     sentence_text = page.text[candidate.quote[0] : candidate.quote[1]]
     span_stems = [t.stem for t in page.tokens_in(candidate.start, candidate.end) if t.stem not in STOPWORDS]
     asked = {t.stem for t in tokens(question.read_as)}
     is_sentence = kind in SENTENCES
     echo = sum(s in asked for s in span_stems) / len(span_stems) if span_stems and not is_sentence else 0.0
-    own = not is_sentence and any(same_name(candidate.text, entity) for entity in question.entities)
+    own = not is_sentence and _asked_itself(question, candidate.text)
     values = {
         "reader": _squash(candidate.score, 8.0),
         "reader_low": _squash(min(0.0, candidate.score), 4.0),
+        "reader_high": _squash(max(0.0, candidate.score - 8.0), 12.0),
+        "answered": _squash(candidate.answered or 0.0, 6.0),
         "beside_best": _squash(candidate.score - best, 6.0),
         "read": float(candidate.read),
         "fits": max(0.0, form),
@@ -125,6 +147,8 @@ def features(
         "names_here": names_here,
         "names_near": names_near,
         "names_absent": names_absent,
+        "words_here": words_here,
+        "words_near": words_near,
         "rival": _rival(candidate, here, names),
         "echo": echo,
         "own_name": float(own),
@@ -145,6 +169,13 @@ def features(
         "said": float(kind in (Kind.SAID, Kind.ABOUT)),
     }
     return [values[name] for name in NAMES]
+
+
+def _asked_itself(question: Question, answer: str) -> bool:
+    """Whether the question itself gives these words: its own name, or "the real bill" of the $284bn bill."""
+    if question.kind in FIGURES:
+        return bool(find_figures(question.asking)) and same_figure(answer, question.asking)
+    return any(same_name(answer, entity) for entity in question.entities)
 
 
 def _rival(candidate: Candidate, here: Sequence[float], names: Sequence[int]) -> float:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnxruntime as ort  # type: ignore[import-untyped]
@@ -66,8 +67,17 @@ class ReaderConfig:
             ) from error
 
 
+class Logits(NamedTuple):
+    """What the network gives for a window: start, end [sequence]; polarity [2] (no, yes), answered, if it has them."""
+
+    start: Floats
+    end: Floats
+    polarity: Floats | None
+    answered: float | None
+
+
 class OnnxReader:
-    """A `Reader` over an ONNX network with outputs start_logits, end_logits and, if it has it, polarity_logits."""
+    """A `Reader` over an ONNX network with start_logits, end_logits and perhaps polarity_logits and answered_logits."""
 
     def __init__(
         self, session: ort.InferenceSession, tokenizer: Tokenizer, config: ReaderConfig, spans: int = 5
@@ -96,6 +106,7 @@ class OnnxReader:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a thread that waits leaves the core
         try:
             session = ort.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -121,27 +132,33 @@ class OnnxReader:
     def read_now(self, question: str, texts: Sequence[str]) -> list[Reading]:
         """The same, in the caller's thread."""
         found: list[list[Span]] = [[] for _ in texts]
-        best: list[tuple[float, float | None]] = [(-np.inf, None) for _ in texts]
+        best: list[tuple[float, float | None, float | None]] = [(-np.inf, None, None) for _ in texts]
         if not question.strip():
             return [Reading(()) for _ in texts]
         for window in self._windows.cut(question, texts):
-            start, end, polarity = self._run(window)
-            spans = best_spans(start, end, window, self._config.threshold, self._spans)
+            logits = self._run(window)
+            spans = best_spans(logits.start, logits.end, window, self._config.threshold, self._spans)
             found[window.text].extend(spans)
-            # the window that answers best is the one whose yes or no counts
+            # the window that answers best is the one whose other heads count
             if spans and spans[0].score > best[window.text][0]:
-                best[window.text] = (spans[0].score, _probability(polarity))
-        return [Reading(tuple(apart(spans, self._spans)), yes) for spans, (_, yes) in zip(found, best, strict=True)]
+                best[window.text] = (spans[0].score, _probability(logits.polarity), logits.answered)
+        return [Reading(tuple(apart(spans, self._spans)), *heads[1:]) for spans, heads in zip(found, best, strict=True)]
 
-    def logits(self, question: str, text: str) -> list[tuple[Floats, Floats, Floats | None]]:
-        """Start, end [sequence] and polarity [2] of every window of a text, as the network gives them."""
+    def logits(self, question: str, text: str) -> list[Logits]:
+        """What the network gives for every window of a text."""
         return [self._run(window) for window in self._windows.cut(question, [text])]
 
-    def _run(self, window: Window) -> tuple[Floats, Floats, Floats | None]:
+    def _run(self, window: Window) -> Logits:
         feeds = {"input_ids": window.ids, "attention_mask": window.mask, "token_type_ids": window.segments}
         values = self._session.run(self._outputs, {k: v[None] for k, v in feeds.items() if k in self._inputs})
         named = {name: value[0] for name, value in zip(self._outputs, values, strict=True)}
-        return named["start_logits"], named["end_logits"], named.get("polarity_logits")
+        answered = named.get("answered_logits")
+        return Logits(
+            named["start_logits"],
+            named["end_logits"],
+            named.get("polarity_logits"),
+            None if answered is None else float(answered),
+        )
 
 
 def _weights(folder: Path) -> Path:

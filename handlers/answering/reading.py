@@ -24,11 +24,13 @@ class Span:
 class Reading:
     """What a reader found in one text: its best spans, best first, and for yes/no questions P(yes).
 
-    `yes` is None where the reader cannot tell polarity. Spans may be empty; they never overlap.
+    `yes` is None where the reader cannot tell polarity, `answered` (the log-odds that the text answers at all) where it
+    has no second opinion on that. Spans may be empty; they never overlap.
     """
 
     spans: tuple[Span, ...]
     yes: float | None = None
+    answered: float | None = None
 
 
 class Reader(Protocol):

@@ -56,7 +56,7 @@ _ALONE = re.compile(rf"\W*(?:(?:{_HOUSES}|{_PHOTO_WORDS})\W*)+", re.IGNORECASE)
 # Headlines announce what else is on the page: "… falls into moat (VIDEO)".
 _ANNOUNCED = re.compile(r"[\[(](?:VIDEOS?|PHOTOS?|IMAGES?|PICTURES?|GRAPHIC|WATCH|AUDIO)[\])]")
 _GALLERY = re.compile(r"\b(?:(?:hide|show) caption|slideshow\b.{0,40}?)\s*\d+ of \d+$", re.IGNORECASE)
-_PICTURED = re.compile(rf"[/]|\b(?:{_PHOTO_WORDS}|getty|shutterstock|alamy)\b", re.IGNORECASE)
+_PICTURED = re.compile(rf"[/]|\b(?:{_PHOTO_WORDS}|handout|getty|shutterstock|alamy)\b", re.IGNORECASE)
 # Captions tell in the present what is to be seen, and where: "X speaks during a news conference at …".
 _POSED = re.compile(
     r"\b(?:speaks?|attends?|arrives?|gestures?|poses?|walks?|stands?|sits?|waves?|looks? on|address(?:es)?|"

@@ -21,6 +21,14 @@ _GUESSED = (
     "iso8859_7", "cp1254", "iso8859_9", "cp1255", "cp1256", "cp1257", "iso8859_15", "mac_roman", "shift_jis", "cp932",
     "euc_jp", "gb18030", "big5", "euc_kr", "cp949",
 )  # fmt: skip
+# What a header or page may name: these, and what the HTML standard's labels mean by them. Python knows codecs that no
+# page is written in and that give bytes another meaning (utf_7, unicode_escape, punycode, rot13 …).
+_NAMED = frozenset(
+    codecs.lookup(name).name
+    for name in (*_GUESSED, "utf_8", "utf_16", "utf_32", "ascii", "iso8859_3", "iso8859_4", "iso8859_5", "iso8859_6",
+                 "iso8859_8", "iso8859_10", "iso8859_13", "iso8859_14", "iso8859_16", "cp866", "cp874", "cp1258",
+                 "mac_cyrillic", "iso2022_jp", "gbk", "gb2312", "big5hkscs", "tis_620", "cp437", "cp850", "cp852")
+)  # fmt: skip
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]{0,200}?|\?xml\b[^>]{0,100}?)(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE
 )
@@ -48,17 +56,26 @@ def decode(raw: bytes, *, declared: str | None = None) -> str:
     if not _wide(raw):
         if _binary(raw):
             raise InputRefused("it is a binary file, not text; save the article as plain text or HTML.")
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        named = declared or _declared(raw)
-        if named:
+        named = tuple(codec for name in (declared, _declared(raw)) if (codec := _codec(name)))
+        # UTF-8 is never met by chance; only Japanese mail's encoding hides in it.
+        for codec in (*(("iso2022_jp",) if "iso2022_jp" in named else ()), "utf-8", *named):
             try:
-                return raw.decode(named)
-            except (LookupError, UnicodeDecodeError):
-                pass
+                return raw.decode(codec)
+            except UnicodeDecodeError:
+                continue
     return _guess(raw)
+
+
+def _codec(name: str | None) -> str | None:
+    """The codec that a header or page names, if it is one that pages are written in."""
+    label = (name or "").strip().lower()
+    # The HTML standard reads these labels as windows-1252, which is what such pages hold.
+    label = "cp1252" if label in {"iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii"} else label
+    try:
+        found = codecs.lookup(label).name if label else ""
+    except (LookupError, ValueError):
+        return None
+    return found if found in _NAMED else None
 
 
 def _strict(raw: bytes, encoding: str) -> str:
@@ -70,9 +87,7 @@ def _strict(raw: bytes, encoding: str) -> str:
 
 def _declared(raw: bytes) -> str | None:
     found = _DECLARED.search(raw[:2048])
-    name = found.group(1).decode("ascii", "ignore").lower() if found else ""
-    # The HTML standard reads these labels as windows-1252, which is what such pages hold.
-    return "cp1252" if name in {"iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii"} else name or None
+    return found.group(1).decode("ascii", "ignore") if found else None
 
 
 def _wide(raw: bytes) -> bool:

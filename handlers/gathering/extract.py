@@ -22,7 +22,7 @@ from handlers.gathering.outlets import publisher, split_headline
 from handlers.gathering.paragraphs import paragraphs
 from handlers.gathering.passages import count_words, passages
 from handlers.gathering.told import Told
-from store.article import Draft
+from store.article import Draft, Status
 from store.errors import InputRefused
 
 # A headline made from the lede is cut here, between words; headlines in the measured archives average 60 characters.
@@ -127,6 +127,9 @@ def _draft(
         published_at=told.published,
         language=told.language or language_of(" ".join(body[:6])),
         cut_short=cut_short,
+        status=told.status or (Status.EMBARGOED if told.embargoed_until else None),
+        embargoed_until=told.embargoed_until if told.status in (None, Status.EMBARGOED) else None,
+        note=told.note,
     )
 
 

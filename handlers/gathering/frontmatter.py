@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from handlers.gathering.told import FIELDS, Told, line, read_fields
 from store.errors import InputRefused
 
-_BLOCK = re.compile(r"\ufeff?---[ \t]*\n(?P<yaml>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_BLOCK = re.compile(r"\ufeff?---[ \t]*\n(?P<yaml>.*?)(?:(?<=\n)|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Nobody writes more about one article; more is a text that happens to begin with a rule.
 _LONGEST = 20_000
 

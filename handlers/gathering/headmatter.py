@@ -80,7 +80,10 @@ def byline_of(line: str) -> str | None:
     found = _BYLINE.fullmatch(text) or _SIGNED.fullmatch(text)
     if found is None or published_at(found.group("names")) is not None or is_date_line(text):
         return None
-    return found.group("names").strip(" .,|·-") or None
+    names = found.group("names").strip(" .,|·-")
+    if all(_WORD_OF_DATE.fullmatch(word) for word in _SPLIT.findall(names)):  # "By Friday"
+        return None
+    return names or None
 
 
 def is_role(line: str) -> bool:

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from handlers.gathering.reading import LIMIT, Outcome, Read, distinct, read_files, read_stdin
+from handlers.gathering.told import Told
 from handlers.gathering.walk import Form, Refusal, find_files
+from handlers.stories.placing import place_stories
 from store.article import Added, Draft
 from store.article import Outcome as Became
+from store.errors import CopydeskError, StoreError
+from store.store import Store
 
 # Measured for the archive: 50–1,000 rows a commit; a batch of 100 articles is 400–600 passages and at most a few MB.
 _BATCH = 100
@@ -24,6 +28,14 @@ class Archive(Protocol):
 
     async def add(self, drafts: Sequence[Draft]) -> tuple[Added, ...]:
         """Store a batch in one transaction."""
+        ...
+
+
+class Pages(Protocol):
+    """What ingesting needs of the web; the gatherer is one."""
+
+    async def article(self, url: str, given: Told) -> Draft:
+        """The article of a page; raises `CopydeskError` where there is none."""
         ...
 
 
@@ -64,6 +76,17 @@ class IngestSummary:
         """The number of articles read."""
         return self.stored + self.unchanged + self.amended + self.revised
 
+    def plus(self, other: IngestSummary) -> IngestSummary:
+        """Both together."""
+        return IngestSummary(
+            self.stored + other.stored,
+            self.unchanged + other.unchanged,
+            self.amended + other.amended,
+            self.revised + other.revised,
+            self.refused + other.refused,
+            self.warned + other.warned,
+        )
+
 
 async def ingest(
     paths: Iterable[str | Path],
@@ -77,9 +100,10 @@ async def ingest(
 ) -> IngestSummary:
     """Read files, folders and, for the path "-", standard input (`stdin`, of a `form` or guessed) into the store.
 
-    Reading and cleaning run in a worker thread beside the writing of the batch before; memory holds two batches. A
-    file, line or page that cannot be read is a `Refusal` and stops nothing. Errors of the store (`StoreError`) come
-    through: what was added before stays, and the same ingest again continues where it stopped.
+    Every batch is given its stories once it is stored. Reading and cleaning run in a worker thread beside the writing
+    of the batch before; memory holds two batches. A file, line or page that cannot be read is a `Refusal` and stops
+    nothing. Errors of the store (`StoreError`) come through: what was added before stays, and the same ingest again
+    continues where it stopped.
     """
     outcomes = distinct(_outcomes([str(path) for path in paths], outlet, stdin, form, limit))
     became: Counter[Became] = Counter()
@@ -91,17 +115,28 @@ async def ingest(
         try:
             drafts = [one.draft for one in batch if isinstance(one, Read)]
             added = await store.add(drafts) if drafts else ()
+            if isinstance(store, Store):
+                await place_stories(store)
         finally:
             await asyncio.wait([following])  # the thread holds an open file; leave none behind
         became.update(one.outcome for one in added)
+        outcomes_of = iter(added)
         for one in batch:
             if isinstance(one, Refusal):
                 refused.append(one)
+            elif next(outcomes_of).outcome is Became.TAKEN_DOWN:
+                refused.append(Refusal(one.named, "it was taken down, so it is not taken in again."))
             else:
                 warned.extend(Warned(one.named, reason) for reason in one.warnings)
         if progress is not None:
             last = batch[-1]
-            progress(Progress(became.total(), len(refused), last.named if isinstance(last, Read) else last.source))
+            progress(
+                Progress(
+                    became.total() - became[Became.TAKEN_DOWN],
+                    len(refused),
+                    last.named if isinstance(last, Read) else last.source,
+                )
+            )
         batch = following.result()
     return IngestSummary(
         became[Became.STORED],
@@ -110,6 +145,37 @@ async def ingest(
         became[Became.REVISED],
         tuple(refused),
         tuple(warned),
+    )
+
+
+async def ingest_addresses(
+    addresses: Sequence[str],
+    store: Archive,
+    web: Pages,
+    *,
+    outlet: str | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> IngestSummary:
+    """Read pages from the web into the store, one after another; one that cannot be read stops no other."""
+    became: Counter[Became] = Counter()
+    refused: list[Refusal] = []
+    for address in dict.fromkeys(addresses):
+        try:
+            draft = await web.article(address, Told(outlet=outlet))
+            (added,) = await store.add([draft])
+            became[added.outcome] += 1
+        except StoreError:
+            raise
+        except CopydeskError as error:
+            refused.append(Refusal(address, error.public.removeprefix(f"{address}: ")))
+        if progress is not None:
+            progress(Progress(became.total(), len(refused), address))
+    return IngestSummary(
+        became[Became.STORED],
+        became[Became.UNCHANGED],
+        became[Became.AMENDED],
+        became[Became.REVISED],
+        tuple(refused),
     )
 
 

@@ -14,7 +14,7 @@ from handlers.answering.language.fold import fold
 from handlers.gathering.captions import is_posed
 from handlers.gathering.headmatter import is_role
 from handlers.gathering.marks import TERMINAL, Mark, Part, is_prose, key, mark
-from handlers.gathering.outlets import split_headline
+from handlers.gathering.outlets import looks_like_outlet, split_headline
 from handlers.gathering.passages import count_words
 from handlers.gathering.repeats import drop_repeats
 from handlers.gathering.tail import close, drop_links, drop_trailing_links
@@ -87,13 +87,23 @@ def _headline(
     stems = {word[:5] for word in re.findall(r"\w{4,}", fold(body))}
     lede = next((at for at in range(first) if marks[at].part is None and _is_lede(texts[at])), first)
     candidates = [at for at in range(lede) if marks[at].part is None and _may_be_headline(texts[at])]
+    words = {at: re.findall(r"\w{4,}", fold(split_headline(texts[at])[0])) for at in candidates}
+    shared = {at: sum(word[:5] in stems for word in words[at]) for at in candidates}
     for share in (0.34, 0.0):
-        for at in candidates:
-            words = re.findall(r"\w{4,}", fold(split_headline(texts[at])[0]))
-            shared = sum(word[:5] in stems for word in words)
-            if count_words(texts[at]) >= 3 and shared >= share * max(len(words), 1) and (share or len(words) >= 3):
-                return at
+        fit = [at for at in candidates if count_words(texts[at]) >= 3 and (share or len(words[at]) >= 3)]
+        fit = [at for at in fit if shared[at] >= share * max(len(words[at]), 1)]
+        if fit and _is_name(texts[fit[0]]):
+            # A paper named for its town shares a word with what happens there; the headline shares more.
+            more = (at for at in fit if shared[at] > shared[fit[0]] + 1 and not _is_name(texts[at]))
+            return next(more, fit[0])
+        if fit:
+            return fit[0]
     return None
+
+
+def _is_name(words: str) -> bool:
+    """A line that is set as a name and may be an outlet's."""
+    return looks_like_outlet(words) and all(not word[:1].islower() for word in words.split())
 
 
 def _is_lede(words: str) -> bool:

@@ -134,7 +134,7 @@ def split_headline(headline: str) -> tuple[str, tuple[str, ...]]:
         if len(head.split()) < 2 or not tail or len(tail.split()) > _BREADTH:
             break
         barred = last.group("mark") in "|·•»::"
-        if not (barred or known(tail) or (_looks_like_outlet(tail) and not re.search(r"[,;:]", tail))):
+        if not (barred or known(tail) or (looks_like_outlet(tail) and not re.search(r"[,;:]", tail))):
             break
         behind.append(tail)
         headline = head
@@ -158,8 +158,8 @@ def publisher(
     if said and suffix and _squeezed(said) == _squeezed(suffix):
         said = suffix  # "saharareporters" under the text, "Sahara Reporters" behind the headline
     outlet = said or suffix or _logo(head, carried=distributor is not None) or host_outlet
-    if outlet and distributor and _squeezed(outlet) == _squeezed(distributor):
-        outlet = None
+    if outlet and distributor and (_squeezed(outlet) == _squeezed(distributor) or _distributor([outlet])):
+        outlet = None  # who carries a text is not who published it, under whatever name: "Yahoo News" on Yahoo
     return Publisher(_display(outlet) if outlet else None, distributor or host_distributor)
 
 
@@ -232,7 +232,7 @@ def _logo(head: Sequence[str], *, carried: bool) -> str | None:
         twice = _squeezed(name) == _squeezed(following)
         if known(name) and (twice or name.isupper() or len(name.split()) > 1):
             return known(name)
-        if twice and name[:1].isupper() and (carried or _looks_like_outlet(name)):
+        if twice and name[:1].isupper() and (carried or looks_like_outlet(name)):
             return name
     return None
 
@@ -243,13 +243,14 @@ def _is_name(name: str, body: str) -> bool:
         return True
     if _SECTIONS.fullmatch(fold(name)) or not (name[:1].isupper() or name[:1].isdigit() or "." in name):
         return False
-    if _looks_like_outlet(name):
+    if looks_like_outlet(name):
         return True
     # One word that the body uses again and again is what the report is about.
     return body.count(name) < (2 if len(name.split()) == 1 else 4)
 
 
-def _looks_like_outlet(name: str) -> bool:
+def looks_like_outlet(name: str) -> bool:
+    """Whether a line may be an outlet's name: few words, one of which newspapers and stations are named with."""
     return (
         len(name.split()) <= _BREADTH
         and name[:1].isupper()

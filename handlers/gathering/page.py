@@ -73,7 +73,7 @@ def looks_like_page(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page holds: the paragraphs of its article in order, what its metadata tells, whether a wall cuts it short."""
+    """The paragraphs of a page's article in order, what its metadata tells, and whether a wall cuts it short."""
 
     lines: tuple[str, ...]
     told: Told
@@ -119,7 +119,7 @@ def read_page(markup: str) -> Page:
         byline=line((found.author or "").replace("; ", ", ")),
         language=language,
     )
-    return Page(tuple(words for words in canonical(found.text).split("\n") if words.strip()), told, walled)
+    return Page(tuple(words.strip(" \t") for words in canonical(found.text).split("\n") if words.strip()), told, walled)
 
 
 def _demand_sane(markup: str) -> None:

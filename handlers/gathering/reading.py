@@ -22,6 +22,10 @@ from handlers.gathering.page import looks_like_page, read_page
 from handlers.gathering.records import parse_record, parse_records, size, stream_lines
 from handlers.gathering.told import Told, read_fields
 from handlers.gathering.walk import FORMS, MANIFEST, Form, Found, Refusal, because
+from handlers.gathering.wire.item import WireItem
+from handlers.gathering.wire.newsml import read_newsml
+from handlers.gathering.wire.ninjs import is_ninjs, read_ninjs
+from handlers.gathering.wire.versions import newest
 from store.article import Draft
 from store.canonical import demand_canonical
 from store.errors import InputRefused
@@ -47,12 +51,21 @@ _TOO_LARGE = ", which no article is."
 _INSTEAD = {Form.RECORD: "; write it as .jsonl, one article a line."}
 
 
-def read_files(files: Iterable[Found], *, outlet: str | None = None, limit: int = LIMIT) -> Iterator[Outcome]:
+def read_files(
+    files: Iterable[Found],
+    *,
+    outlet: str | None = None,
+    limit: int = LIMIT,
+    versions: Mapping[str, int] | None = None,
+) -> Iterator[Outcome]:
     """What each file and each line holds, in order; one that cannot be read is a `Refusal` and stops no other.
 
-    `outlet` goes before what files, manifests and pages say; `limit` is in bytes, a file or a line of records.
+    `outlet` goes before what files, manifests and pages say; `limit` is in bytes, a file or a line of records. Of a
+    wire item in several versions only the newest is read: by `versions`, or by looking at the files.
     """
     given = Told(outlet=outlet)
+    files = list(files)
+    versions = newest(files, limit) if versions is None else versions
     manifests: dict[Path, Mapping[str, Told] | None] = {}
     for found in files:
         folder = found.path.parent
@@ -68,7 +81,9 @@ def read_files(files: Iterable[Found], *, outlet: str | None = None, limit: int 
         try:
             beside = manifest.get(found.path.name, Told())
             with closing(_open(found.path, None if found.form is Form.RECORDS else limit)) as stream:
-                yield from read_stream(stream, found.form, name=found.name, given=given, beside=beside, limit=limit)
+                yield from read_stream(
+                    stream, found.form, name=found.name, given=given, beside=beside, limit=limit, versions=versions
+                )
         except InputRefused as error:
             yield Refusal(found.name, error.public)
         except OSError as error:
@@ -76,7 +91,14 @@ def read_files(files: Iterable[Found], *, outlet: str | None = None, limit: int 
 
 
 def read_stream(
-    stream: BinaryIO, form: Form, *, name: str, given: Told, beside: Told, limit: int = LIMIT
+    stream: BinaryIO,
+    form: Form,
+    *,
+    name: str,
+    given: Told,
+    beside: Told,
+    limit: int = LIMIT,
+    versions: Mapping[str, int] | None = None,
 ) -> Iterator[Outcome]:
     """What a stream of a known form holds. `given` goes before what the text says of itself, `beside` after it.
 
@@ -87,19 +109,24 @@ def read_stream(
         count = 0
         for at, line in stream_lines(stream, limit):
             count += 1
-            yield _record(line, f"{name or STDIN}:{at}", name, given, beside)
+            yield _record(line, f"{name or STDIN}:{at}", name, given, beside, versions or {})
         if not count:
             raise InputRefused("it is empty; there is no article in it.")
         return
     raw = stream.read(limit + 1)
     if len(raw) > limit:
         raise InputRefused(f"it is larger than {size(limit)}{_INSTEAD.get(form, _TOO_LARGE)}")
+    if form is Form.WIRE and raw.strip():
+        for place, item in enumerate(read_newsml(raw), 1):
+            yield _wired(item, f"{name or STDIN}:{place}", given, beside, versions or {})
+        return
     text = decode(raw)
     if not text.strip(_BLANK):
         raise InputRefused("it is empty; there is no text in it.")
     if form is Form.RECORD:
         for number, record in parse_records(text):
-            yield _record(record, name or STDIN if number is None else f"{name or STDIN}:{number}", name, given, beside)
+            called = name or STDIN if number is None else f"{name or STDIN}:{number}"
+            yield _record(record, called, name, given, beside, versions or {})
     else:
         yield _article(text, form, name, given, beside)
 
@@ -167,12 +194,19 @@ def _open(path: Path, limit: int | None) -> BinaryIO:
 
 
 def _record(
-    read: Mapping[str, object] | str | InputRefused, called: str, name: str, given: Told, beside: Told
+    read: Mapping[str, object] | str | InputRefused,
+    called: str,
+    name: str,
+    given: Told,
+    beside: Told,
+    versions: Mapping[str, int],
 ) -> Outcome:
     try:
         if isinstance(read, InputRefused):
             raise read
         record = parse_record(read) if isinstance(read, str) else read
+        if is_ninjs(record):
+            return _wired(read_ninjs(record), called, given, beside, versions)
         told, warnings = read_fields(record)
         if told.text is None:
             raise InputRefused("it has no text; a record needs a field `text`.")
@@ -180,6 +214,22 @@ def _record(
         return _checked(
             from_record(told, source=told.id or _source(name and called, told.text or "")), called, warnings
         )
+    except InputRefused as error:
+        return Refusal(called, error.public)
+
+
+def _wired(
+    item: WireItem | InputRefused, called: str, given: Told, beside: Told, versions: Mapping[str, int]
+) -> Outcome:
+    try:
+        if isinstance(item, InputRefused):
+            raise item
+        item.demand_usable()
+        if versions.get(item.id, 0) > item.version:
+            raise InputRefused(f"a newer version of it lies beside it ({versions[item.id]}; this is {item.version}).")
+        if item.told.text is None:
+            raise InputRefused("it has no text in it.")
+        return _checked(from_record(given.over(item.told).over(beside), source=item.id), called, ())
     except InputRefused as error:
         return Refusal(called, error.public)
 

@@ -78,7 +78,8 @@ def _resumes(texts: Sequence[str], parts: Sequence[Part], span: range, before: S
         rest = lines[start:]
         on, off = len(same.intersection(rest)), len(labels.intersection(rest))
         enough = on >= max(least, 2 if start else 1) and on >= 0.4 * len(rest)
-        if (at in same or not start) and enough and off <= len(rest) / 3:
+        # A label right behind the box is its first link sooner than a subheading, and little is lost with either.
+        if (at in same or (not start and at not in labels)) and enough and off <= len(rest) / 3:
             return at
     return span.stop
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from handlers.gathering.canonical import canonical
 from handlers.gathering.published import published_at
+from store.article import Status
 from store.errors import InputRefused
 
 _SPACE = re.compile(r"\s+")
@@ -21,7 +22,7 @@ _LONGEST = 1_000
 class Told:
     """The fields of front matter, a JSON record, a manifest or a page's metadata; None where nothing is said.
 
-    `text` is canonical, the others are single lines. `published` is aware UTC.
+    `text` is canonical, the others are single lines. Times are aware UTC.
     """
 
     outlet: str | None = None
@@ -32,6 +33,9 @@ class Told:
     credit: str | None = None
     distributor: str | None = None
     language: str | None = None
+    status: Status | None = None
+    embargoed_until: datetime | None = None
+    note: str | None = None
     id: str | None = None
     text: str | None = None
 
@@ -50,13 +54,17 @@ def read_fields(record: Mapping[str, object]) -> tuple[Told, tuple[str, ...]]:
     Raises `InputRefused` when a field is of the wrong type.
     """
     warnings: list[str] = []
-    values: dict[str, str | datetime | None] = {}
+    values: dict[str, str | datetime | Status | None] = {}
     for name in FIELDS:
         value = record.get(name)
         if value is None or value == "":
             continue
         if name == "published":
             values[name] = _published(value, warnings)
+        elif name == "embargoed_until":
+            values[name] = _embargo(value)
+        elif name == "status":
+            values[name] = _status(_string(name, value))
         elif name == "text":
             values[name] = canonical(_string(name, value))
         elif name == "id":
@@ -94,6 +102,23 @@ def _published(value: object, warnings: list[str]) -> datetime | None:
             f"its date of publication could not be read and is left out: {shown[:60]!r}; write 2025-05-16T09:05:00Z."
         )
     return found
+
+
+def _embargo(value: object) -> datetime:
+    """When an embargo ends. One that cannot be read is refused: left out, the text would be shown before its time."""
+    if not isinstance(value, str | int | float | date) or isinstance(value, bool):
+        raise InputRefused(f"its embargoed_until is {_kind(value)}, not a time.")
+    found = published_at(value)
+    if found is None:
+        raise InputRefused("the end of its embargo could not be read; write 2025-05-16T06:00:00Z.")
+    return found
+
+
+def _status(value: str) -> Status:
+    try:
+        return Status(value.strip().casefold())
+    except ValueError:
+        raise InputRefused(f"its status is none of {', '.join(status.value for status in Status)}.") from None
 
 
 def _url(value: str, warnings: list[str]) -> str | None:

@@ -19,6 +19,7 @@ class Form(StrEnum):
     PAGE = "page"  # HTML
     RECORD = "record"  # one JSON object, or a list of them
     RECORDS = "records"  # JSON lines
+    WIRE = "wire"  # NewsML-G2
 
 
 FORMS: dict[str, Form] = {
@@ -32,6 +33,7 @@ FORMS: dict[str, Form] = {
     ".json": Form.RECORD,
     ".jsonl": Form.RECORDS,
     ".ndjson": Form.RECORDS,
+    ".xml": Form.WIRE,
 }
 MANIFEST = "manifest.toml"
 

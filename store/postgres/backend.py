@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Connection, text
+from sqlmodel import SQLModel
 
 from store.backend import Indexed, Problem
 from store.frequencies import Frequencies
@@ -28,6 +29,11 @@ WITH gone AS (DELETE FROM passage_index WHERE passage_id = ANY(CAST(:ids AS bigi
 SELECT count(*), coalesce(sum(size), 0) FROM gone
 """)
 _GROW = text("UPDATE passage_index_size SET passages = passages + :passages, words = words + :words")
+
+_HELD_WORDS = (
+    "passage_index",
+    *(table.name for table in SQLModel.metadata.sorted_tables if table.name != "schema_migration"),
+)
 
 # The keys that the database gives go on after those that rows brought with them.
 _SEQUENCES = text("""
@@ -59,12 +65,12 @@ class PostgresBackend:
         """Run `work` on one snapshot; see `Backend.read`."""
         return await self._connections.read(work)
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:  # noqa: ARG002
         """Run `work` in one durable transaction, alone; see `Backend.write`."""
         return await self._connections.write(work)
 
-    async def write_beside(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one durable transaction, beside others; see `Backend.write_beside`."""
+    async def write_beside(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:  # noqa: ARG002
+        """Run `work` in one durable transaction, beside others; see `Backend.write_beside`. All of it is urgent."""
         return await self._connections.write_beside(work)
 
     def index(self, connection: Connection, passages: Sequence[Indexed]) -> None:
@@ -107,6 +113,10 @@ class PostgresBackend:
     async def check(self) -> tuple[Problem, ...]:
         """Look for damage; see `Backend.check`."""
         return await self._connections.read(checking.look)
+
+    async def scrub(self) -> None:
+        """Write the tables that held the words anew; see `Backend.scrub`. The server's log keeps what it keeps."""
+        await asyncio.to_thread(self._connections.rewrite, _HELD_WORDS)
 
     async def close(self) -> None:
         """Finish what is under way and let go of the database."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -107,6 +107,13 @@ class Connections:
     async def close(self) -> None:
         """Finish what is under way, then let go of the database."""
         await asyncio.get_running_loop().run_in_executor(None, self._close)
+
+    def rewrite(self, tables: Sequence[str]) -> None:
+        """Write tables anew without what was deleted from them; blocks, and waits for whoever reads them."""
+        with faults_told(self.name), self._writing.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            for table in tables:
+                alone.exec_driver_sql(f"VACUUM (FULL) {alone.dialect.identifier_preparer.quote(table)}")
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         with faults_told(self.name), self._reading.connect() as connection:

@@ -14,6 +14,7 @@ from store.search import Hit, Query, Scope
 from store.sqlite import checking, finding
 from store.sqlite.connections import Connections
 from store.sqlite.opening import locate, prepare
+from store.sqlite.scrubbing import scrub
 
 T = TypeVar("T")
 
@@ -44,13 +45,13 @@ class SQLiteBackend:
         """Run `work` on one snapshot; see `Backend.read`."""
         return await self._connections.read(work)
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
         """Run `work` in one durable transaction; see `Backend.write`."""
-        return await self._connections.write(work)
+        return await self._connections.write(work, urgent=urgent)
 
-    async def write_beside(self, work: Callable[[Connection], T]) -> T:
+    async def write_beside(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
         """The same as `write`: a file has one writer."""
-        return await self._connections.write(work)
+        return await self._connections.write(work, urgent=urgent)
 
     def index(self, connection: Connection, passages: Sequence[Indexed]) -> None:
         """Put passages into the index; an insert for each, since a trigger ran at 0.30 of the speed."""
@@ -76,6 +77,10 @@ class SQLiteBackend:
     async def check(self) -> tuple[Problem, ...]:
         """Look for damage; see `Backend.check`."""
         return await asyncio.to_thread(checking.look, self._connections.path, self._connections.timeout)
+
+    async def scrub(self) -> None:
+        """Write the index, the file and the log anew; see `Backend.scrub`."""
+        await asyncio.to_thread(scrub, self._connections.path, self._connections.timeout)
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""

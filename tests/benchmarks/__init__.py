@@ -1,1 +1,1 @@
-"""How fast, how big: the goals of the project measured side by side in one run. `make bench` runs them."""
+"""Measurements that take minutes: each runs by itself, `python -m tests.benchmarks.NAME`, and prints what it found."""

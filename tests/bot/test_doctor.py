@@ -81,3 +81,16 @@ def test_a_reader_that_cannot_be_loaded_is_named(archive: Path, monkeypatch: pyt
     done = run("doctor")
     assert done.exit_code == 1
     assert "weights are damaged" in " ".join(done.stdout.split())
+
+
+def test_where_matrix_is_configured_its_device_is_looked_at_too(
+    archive: Path, reader: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "no device" not in run("doctor").stdout
+    monkeypatch.setenv("MATRIX_HOMESERVER", "http://127.0.0.1:9")
+    monkeypatch.setenv("MATRIX_USER", "@copydesk:desk.test")
+    assert "no device yet" in " ".join(run("doctor").stdout.split())
+    monkeypatch.setenv("MATRIX_CHANNELS", "x")
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert "There is no setting MATRIX_CHANNELS" in " ".join(done.stdout.split())

@@ -74,6 +74,26 @@ async def test_texts_that_repeat_one_another_are_named_as_such(tmp_path: Path) -
         assert ledger[-1].endswith("by way of Newsrack, shares words with The Lagoon Standard")
 
 
+async def test_who_carries_whose_words_is_told_by_credit_and_time(tmp_path: Path) -> None:
+    wire = (
+        "Ukraine’s delegation was led by Rustem Umerov. "
+        "White minibuses carried both teams along the shore to the old palace in the morning."
+    )
+    told = {
+        "harbour.txt": "Kyiv sent Rustem Umerov to lead its team, aides said. " + wire[47:],
+        "lagoon.txt": wire,
+        "ledger.txt": wire,
+    }
+    drafts = [replace(draft, text=told.get(draft.source, draft.text), credit=None) for draft in DRAFTS]
+    drafts[2] = replace(drafts[2], credit="The Harbour Post")
+    async with newsroom(tmp_path, drafts) as room:
+        room.script["q?"] = await who_led(room, "q?")
+        harbour, lagoon, ledger, *_ = rows(await compared(room, "q?"))
+        assert harbour[-1] == "carried by The Lagoon Standard, Civic Ledger"
+        assert "carries 63% of The Harbour Post's words" in lagoon[-1]
+        assert "carries 63% of The Harbour Post's words" in ledger[-1]
+
+
 async def test_no_cell_is_empty(room: Newsroom) -> None:
     for made in (await who_led(room, "q?"), await who_spoke_for_russia(room, "q?")):
         room.script["q?"] = made

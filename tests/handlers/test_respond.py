@@ -19,6 +19,8 @@ from handlers.pieces import Origin
 from handlers.reply import Block, Buttons, Hint, Line, Quoted, Reply, SourceList, Table
 from handlers.respond import COMMANDS, carry_out, respond
 from handlers.thread import adopt
+from store.article import Draft, Status
+from store.article import Outcome as Became
 from store.errors import StoreCorrupt, StoreFull
 from tests.newsroom import (
     Newsroom,
@@ -168,10 +170,14 @@ async def test_an_answer_is_not_lost_because_it_could_not_be_remembered(
         ("", "Ask what?"),
         ("/ask", "Ask what?"),
         ("compare", "Compare what?"),
-        ("/frob the archive", "There is no command frob. There are: ask, compare, sources, help."),
-        ("watch who leads?", "This version cannot watch yet."),
-        ("digest now", "This version cannot digest yet."),
-        ("why? " * 500, "2,499 characters long; a question may have 1,000"),
+        (
+            "/frob the archive",
+            "There is no command frob. There are: ask, compare, verify, watch, digest, dossier, sources, feed, ingest, help.",
+        ),
+        ("watch who leads?", "Nothing can be told later here."),
+        ("digest at noon", "Nothing can be told later here."),
+        ("digest weekly", "Write digest now"),
+        ("why? " * 500, "2,499 characters long; it may have 1,000"),
         ("/fr\u202eob\x1b", "There is no command fr."),
     ],
 )
@@ -243,3 +249,25 @@ async def test_a_message_outside_all_forms_never_raises(room: Newsroom, caplog: 
         room.script.setdefault(text, await nobody_says(room))
         sent = Message("terminal", "desk", "editor", text, "e", zone="Not/AZone")
         assert await respond(Desk(room.store, room.engine), sent) is not None
+
+
+async def test_a_text_that_changed_while_the_answer_was_made_is_told_with_it(room: Newsroom) -> None:
+    room.script["q?"] = await who_led(room, "q?")
+    old = room.articles["lagoon.txt"]
+    (new,) = await room.store.add(
+        [Draft("lagoon.txt", old.text + " More follows.", ((0, len(old.text)),), old.title, outlet=old.outlet.name)]
+    )
+    assert new.outcome is Became.REVISED
+    reply = await respond(room.desk, message("q?"))
+    assert reply is not None
+    assert [block.phrase for block in reply.blocks if isinstance(block, Hint)][-1] is Phrase.CHANGED_SINCE
+    assert old.id in {quote.article for quote in reply.quotes}
+
+
+async def test_what_was_killed_while_the_answer_was_made_does_not_leave(room: Newsroom) -> None:
+    room.script["q?"] = await who_led(room, "q?")
+    await room.store.set_status(room.articles["lagoon.txt"].id, Status.KILLED)
+    reply = await respond(room.desk, message("q?"))
+    assert reply is not None
+    assert [getattr(block, "phrase", None) for block in reply.blocks] == [Phrase.WITHDRAWN]
+    assert reply.quotes == ()

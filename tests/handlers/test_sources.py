@@ -39,7 +39,7 @@ async def test_how_to_name_an_outlet_is_said_only_where_one_is_unknown(tmp_path:
 async def test_the_record_holds_the_same(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         record = (await sources(room.desk, Request(message("sources"), ""))).record
-        assert list(record) == ["outlets", "freshness"]
+        assert list(record) == ["outlets", "freshness", "feeds"]
         outlets = record["outlets"]
         assert isinstance(outlets, list)
         assert {

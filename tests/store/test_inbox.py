@@ -177,3 +177,23 @@ async def test_every_event_repeated_and_shuffled_is_settled_once_by_many_workers
             await Inbox(one).record([event(name, f"lane {int(name[1:]) % 9}") for name in arrivals[at : at + 7]])
         await asyncio.gather(*(work(Inbox(store), f"w{n}") for n, store in enumerate((one, one, two, two))))
     assert sorted(settled) == sorted(names)
+
+
+async def test_the_events_of_a_lane_and_of_a_kind_are_found_settled_or_not(inbox: Inbox) -> None:
+    await inbox.record([event("sealed:1", "key a"), event("sealed:2", "key b"), event("sealed_3", "key a")])
+    await inbox.done(await claim_one(inbox, "w"))
+    await inbox.record([Event("matrix", "sealed:4", {}, "key a")])
+    assert [each.event_id for each in await inbox.of_lane("slack", "key a")] == ["sealed:1", "sealed_3"]
+    assert [each.event_id for each in await inbox.starting("slack", "sealed:")] == ["sealed:1", "sealed:2"]
+    assert await inbox.starting("slack", "sealed%") == ()
+
+
+async def test_what_a_process_that_is_gone_held_is_given_back_at_once_on_its_platform_alone(inbox: Inbox) -> None:
+    await inbox.record([event("e1"), Event("matrix", "e2", {})])
+    lost = await inbox.claim("gone", platform="matrix", now=NOON)
+    await claim_one(inbox, "alive")
+    assert await inbox.release_all("matrix") == 1
+    (again,) = await inbox.claim("successor", platform="matrix", now=NOON)
+    assert not await inbox.done(lost[0])
+    assert await inbox.done(again)
+    assert await inbox.claim("other", platform="slack", now=NOON) == ()

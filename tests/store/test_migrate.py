@@ -173,9 +173,10 @@ def test_released_migrations_are_never_edited() -> None:
     assert {number: shipped_now.get(number) for number in RELEASED} == RELEASED
 
 
-def test_each_migration_has_a_number_of_its_own() -> None:
+def test_each_migration_has_a_number_and_a_name_of_its_own() -> None:
     numbers = [migration.number for migration in MIGRATIONS]
     assert numbers == sorted(set(numbers))
+    assert numbers[0] == 1
     assert len({migration.name for migration in MIGRATIONS}) == len(MIGRATIONS)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
-from store.outbox import Outbox, Outgoing, Post
+from store.outbox import Outbox, Outgoing, Post, _due, _sending
 from store.store import Store
 
 NOON = datetime(2026, 5, 16, 12, tzinfo=UTC)
@@ -215,3 +216,32 @@ async def test_content_is_frozen(outbox: Outbox, store: Store) -> None:
 async def test_a_post_must_not_be_under_one_that_is_not_there(outbox: Outbox) -> None:
     with pytest.raises(Exception, match=r"(?i)foreign key"):
         await outbox.put(post("part", under="nowhere"), now=NOON)
+
+
+async def test_what_was_sent_is_not_looked_through_for_what_is_due(store: Store) -> None:
+    """Posts are never forgotten: a search that reads all of them would take longer with each."""
+
+    def plans(connection: Connection) -> list[str]:
+        said = []
+        for statement in (_due(NOON, "slack"), _sending(NOON, "slack")):
+            compiled = statement.limit(4).compile(connection.engine, compile_kwargs={"literal_binds": True})
+            said += [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+        return said
+
+    told = await store.backend.read(plans)
+    assert any("outbox_unsent" in line for line in told)
+    assert [line for line in told if line.startswith("SCAN")] == []
+
+
+async def test_what_a_process_that_is_gone_was_sending_can_be_found_out_about_at_once(outbox: Outbox) -> None:
+    await outbox.put(post("a"), now=NOON)
+    lost = await begin(outbox)
+    await outbox.put(post("b", place="C2"), now=NOON)
+    await claim_one(outbox)
+    assert await outbox.ambiguous("successor", now=NOON) == ()
+    assert await outbox.release_all("elsewhere") == 0
+    assert await outbox.release_all(lost.platform) == 2
+    (doubtful,) = await outbox.ambiguous("successor", now=NOON)
+    assert (doubtful.key, doubtful.state) == (lost.key, "sending")
+    assert await due(outbox, worker="successor") == ["b"]
+    assert not await outbox.unknown(lost, "who lost the claim settles nothing")

@@ -1,38 +1,40 @@
-"""Labelled candidates: what the engine proposes for questions whose answers are known."""
+"""Questions whose answers are known, with what the engine proposes for them and whether each proposal is right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from handlers.answering.answer_type import SENTENCES
-from handlers.answering.candidates import Candidate, Weighed
+from handlers.answering.candidates import Candidate
+from handlers.answering.corroboration import Proposed
 from handlers.answering.engine import Engine
-from handlers.answering.polarity import cues
 from handlers.answering.question import Question, analyse
 from handlers.answering.reading import Reader
+from handlers.answering.retriever import Retrieved
 from tests.evaluation.archive import archive_of
 from tests.evaluation.newsdesk import Asked, Cell, Event, accepts, plain
+from training.decision.start import start
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """A candidate with its features; `label` is 1, 0 or None (it cannot be told: left out of the fit)."""
+class Posed:
+    """A question put to an archive: the candidates of each outlet, in the order of the sheets."""
 
-    weighed: Weighed
-    label: int | None
-
-
-@dataclass(frozen=True)
-class Row:
-    """The candidates of one cell, and for yes/no the cues of its right evidence with the true polarity."""
-
-    event: str
+    asked: Asked
     question: Question
-    cell: Cell
-    candidates: tuple[Labelled, ...]
-    polarity: tuple[tuple[tuple[float, ...], int], ...]
+    retrieved: Retrieved
+    proposed: tuple[tuple[Proposed, ...], ...]
+
+    def cell(self, row: int) -> Cell | None:
+        """What is known of the outlet of a row; None where the data does not say."""
+        return self.asked.cells.get(self.retrieved.sheets[row].outlet.name)
+
+    def label(self, row: int, candidate: Candidate) -> int | None:
+        """1 if a candidate is what its outlet says, 0 if not, None if it cannot be told: left out of the fit."""
+        cell = self.cell(row)
+        return None if cell is None else label(self.question, self.asked.type, cell, candidate)
 
 
 def label(question: Question, type_: str, cell: Cell, candidate: Candidate) -> int | None:
@@ -58,26 +60,13 @@ def _overlaps(sentence: str, evidence: Sequence[str]) -> bool:
     )
 
 
-async def rows_of(event: Event, reader: Reader, decision: object, folder: Path) -> list[Row]:
-    """Every cell of an event with its labelled candidates, weighed with the given decision."""
-    out: list[Row] = []
+async def pose(event: Event, reader: Reader, folder: Path) -> list[Posed]:
+    """Every question of an event, put to an archive of its articles as the engine puts it."""
+    out: list[Posed] = []
     async with archive_of(event.records, folder) as store:
-        engine = Engine(store, reader, decision)  # type: ignore[arg-type]
+        engine = Engine(store, reader, start())
         for asked in event.questions:
             question = analyse(asked.rewrite)
             retrieved = await engine.gather(question)
-            weighed = await engine.weigh(question, retrieved)
-            for sheet, candidates in zip(retrieved.sheets, weighed, strict=True):
-                cell = asked.cells.get(sheet.outlet.name)
-                if cell is not None:
-                    out.append(_row(event.name, asked, question, cell, candidates))
+            out.append(Posed(asked, question, retrieved, await engine.propose(question, retrieved)))
     return out
-
-
-def _row(event: str, asked: Asked, question: Question, cell: Cell, candidates: Iterable[Weighed]) -> Row:
-    labelled = tuple(Labelled(w, label(question, asked.type, cell, w.candidate)) for w in candidates)
-    polarity: tuple[tuple[tuple[float, ...], int], ...] = ()
-    if asked.type == "yesno" and cell.says and len(set(cell.answers)) == 1:
-        truth = int(cell.answers[0] == "yes")
-        polarity = tuple((tuple(cues(question, x.weighed.candidate)), truth) for x in labelled if x.label == 1)
-    return Row(event, question, cell, labelled, polarity)

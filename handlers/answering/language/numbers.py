@@ -301,6 +301,8 @@ def _qualified(text: str, figure: Figure) -> Figure:
 
 def same_value(a: Figure, b: Figure) -> bool:
     """Whether two figures give one value: units converted, qualifiers allowing 5 %, a range holding what lies in it."""
+    if math.isnan(a.low) or math.isnan(b.low):  # a telephone number has no value
+        return a.text == b.text
     if "score" in (a.kind, b.kind):
         return {a.low, a.high} == {b.low, b.high}
     if a.kind != b.kind and not _comparable(a, b):

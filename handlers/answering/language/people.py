@@ -106,7 +106,7 @@ def _is_initial(token: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _skeleton(surname: str) -> str:
+def skeleton(surname: str) -> str:
     """The surname without what transliterations differ in: Zelenskyy, Zelensky and Zelenskiy become one."""
     plain = re.sub(r"[^a-z0-9]", "", romanise(surname))
     plain = re.sub(r"^(?:al|el|as|ash|ad|an|ar|at|az)(?=[a-z]{4})", "", plain) if "-" in surname else plain
@@ -142,13 +142,13 @@ _TRANSLITERATIONS = tuple(
 @lru_cache(maxsize=16384)
 def similar_surname(a: str, b: str) -> bool:
     """Whether two surnames are one name spelled differently, without a given name: only transliteration may differ."""
-    one, other = _skeleton(a), _skeleton(b)
+    one, other = skeleton(a), skeleton(b)
     return bool(one) and one == other
 
 
 def surname_score(a: str, b: str) -> float:
     """How alike two surnames are, 0–100, after forgetting what transliterations differ in."""
-    return fuzz.ratio(_skeleton(a), _skeleton(b))
+    return fuzz.ratio(skeleton(a), skeleton(b))
 
 
 @cache
@@ -174,7 +174,7 @@ def compatible_given(a: str, b: str) -> bool:
 def _same_given(one: str, other: str) -> bool:
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]
-    if one == other or _skeleton(one) == _skeleton(other):
+    if one == other or skeleton(one) == skeleton(other):
         return True
     if _nicknames().get(one, frozenset()) & _nicknames().get(other, frozenset()):
         return True
@@ -212,8 +212,8 @@ def _organisation(tokens: list[str]) -> bool:
 def _same_organisation(a: list[str], b: list[str]) -> bool:
     """One token run equals or holds the other (of at least two words), spelling aside."""
     drop = {"the", "of", "for", "and", "&"}
-    one = [_skeleton(token) for token in a if fold(token) not in drop]
-    other = [_skeleton(token) for token in b if fold(token) not in drop]
+    one = [skeleton(token) for token in a if fold(token) not in drop]
+    other = [skeleton(token) for token in b if fold(token) not in drop]
     if sorted(one) == sorted(other):
         return True
     longer, shorter = (one, other) if len(one) >= len(other) else (other, one)

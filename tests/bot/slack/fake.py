@@ -62,6 +62,7 @@ class FakeSlack:
     fate: Callable[[str], Fate] = lambda method: Fate.FINE
     errors: dict[str, str] = field(default_factory=dict)  # method → the error it answers with
     bad_blocks: bool = False
+    expired: bool = False  # the addresses to respond to no longer work
     retry_after: int = 1
     late_s: Callable[[], float] = lambda: 0.3
     hello: bool = True
@@ -73,10 +74,14 @@ class FakeSlack:
     views: list[dict[str, Any]] = field(default_factory=list)
     prompts: list[dict[str, Any]] = field(default_factory=list)
     statuses: list[dict[str, Any]] = field(default_factory=list)
+    edits: Counter[str] = field(default_factory=Counter)
+    deleted: list[str] = field(default_factory=list)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
     history: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     not_in: set[str] = field(default_factory=set)
+    codes: dict[str, str] = field(default_factory=dict)  # what OAuth gives → the workspace it is for
+    teams: set[str] = field(default_factory=set)  # the workspaces that installed the app
     url: str = ""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     connections: int = 0
@@ -118,6 +123,7 @@ class FakeSlack:
             body = await request.json()
         else:
             body = dict(await request.post()) | dict(request.query)
+        body["_token"] = request.headers.get("Authorization", "")
         if method in self.errors:
             return web.json_response({"ok": False, "error": self.errors[method]})
         fate = self.fate(method)
@@ -147,11 +153,24 @@ class FakeSlack:
         doing = getattr(self, "_" + method.replace(".", "_").lower(), None)
         return {"ok": False, "error": "unknown_method"} if doing is None else doing(body)
 
+    def _team(self, body: dict[str, Any]) -> str:
+        """The workspace that the call's token is for."""
+        team = str(body["_token"]).removeprefix("Bearer xoxb-")
+        return team if team in self.teams else TEAM
+
     def _auth_test(self, body: dict[str, Any]) -> dict[str, Any]:
+        if (team := str(body.get("_token")).removeprefix("Bearer xoxb-")) in self.teams:
+            return {
+                "ok": True,
+                "user_id": f"UBOT{team}",
+                "bot_id": BOT_ID,
+                "team_id": team,
+                "url": "https://x.example/",
+            }
         return {"ok": True, "user_id": BOT, "bot_id": BOT_ID, "team_id": TEAM, "team": "Desk", "user": "copydesk"}
 
     def _users_info(self, body: dict[str, Any]) -> dict[str, Any]:
-        user = {"id": body["user"], "team_id": TEAM, "tz": "Europe/Kyiv"}
+        user = {"id": body["user"], "team_id": self._team(body), "tz": "Europe/Kyiv"}
         return {"ok": True, "user": user | self.people.get(str(body["user"]), {})}
 
     def _usergroups_users_list(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -164,6 +183,7 @@ class FakeSlack:
         return {"ok": True, "channels": [{"id": each, "is_im": each.startswith("D")} for each in self.history]}
 
     def _views_publish(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._checked({"blocks": body["view"]["blocks"][:50], "text": "x"})
         self.views.append(body)
         return {"ok": True}
 
@@ -192,17 +212,48 @@ class FakeSlack:
         self.posted.append(posted)
         return {"ok": True, "channel": posted.channel, "ts": posted.ts, "message": {"ts": posted.ts}}
 
+    def _chat_update(self, body: dict[str, Any]) -> dict[str, Any]:
+        if self.bad_blocks and "blocks" in body:
+            return {"ok": False, "error": "invalid_blocks"}
+        posted = next((each for each in self.posted if each.ts == body["ts"]), None)
+        if posted is None or posted.channel != body["channel"]:
+            return {"ok": False, "error": "message_not_found"}
+        self._checked(body)
+        self.edits[posted.ts] += 1
+        posted.body = posted.body | {key: body.get(key) for key in ("text", "blocks", "metadata")}
+        return {"ok": True, "channel": posted.channel, "ts": posted.ts}
+
+    def _chat_delete(self, body: dict[str, Any]) -> dict[str, Any]:
+        posted = next((each for each in self.posted if each.ts == body["ts"]), None)
+        if posted is None:
+            return {"ok": False, "error": "message_not_found"}
+        self.posted.remove(posted)
+        self.deleted.append(posted.ts)
+        return {"ok": True, "channel": posted.channel, "ts": posted.ts}
+
     def _chat_postephemeral(self, body: dict[str, Any]) -> dict[str, Any]:
         self._checked(body)
         self.ephemeral.append(body)
         return {"ok": True, "message_ts": self.ts()}
 
     def _conversations_history(self, body: dict[str, Any]) -> dict[str, Any]:
-        said = [*self.history.get(str(body["channel"]), ()), *self._messages(body, None)]
-        return self._page(said, body)
+        kept = [each for each in self.history.get(str(body["channel"]), ()) if "thread_ts" not in each]
+        return self._page([*kept, *self._messages(body, None)], body)
 
     def _conversations_replies(self, body: dict[str, Any]) -> dict[str, Any]:
-        return self._page(self._messages(body, str(body["ts"])), body)
+        kept = [each for each in self.history.get(str(body["channel"]), ()) if each.get("thread_ts") == body["ts"]]
+        return self._page([*kept, *self._messages(body, str(body["ts"]))], body, newest_first=False)
+
+    def _oauth_v2_access(self, body: dict[str, Any]) -> dict[str, Any]:
+        team = self.codes.pop(str(body.get("code")), None)
+        if team is None:
+            return {"ok": False, "error": "invalid_code"}
+        self.teams.add(team)
+        return {
+            "ok": True, "app_id": "A1", "authed_user": {"id": "U1"}, "scope": "chat:write,commands",
+            "token_type": "bot", "access_token": f"xoxb-{team}", "bot_user_id": f"UBOT{team}",
+            "team": {"id": team, "name": "Desk"}, "enterprise": None, "is_enterprise_install": False,
+        }  # fmt: skip
 
     def _messages(self, body: dict[str, Any], thread: str | None) -> list[dict[str, Any]]:
         made = []
@@ -214,9 +265,10 @@ class FakeSlack:
                 made.append(message)
         return made
 
-    def _page(self, said: list[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
+    def _page(self, said: list[dict[str, Any]], body: dict[str, Any], *, newest_first: bool = True) -> dict[str, Any]:
         since = float(body.get("oldest") or 0)
-        said = sorted((each for each in said if float(each["ts"]) > since), key=lambda each: each["ts"], reverse=True)
+        said = [each for each in said if float(each["ts"]) > since]
+        said.sort(key=lambda each: each["ts"], reverse=newest_first)
         start, limit = int(body.get("cursor") or 0), int(body.get("limit") or 100)
         more = str(start + limit) if start + limit < len(said) else ""
         return {"ok": True, "messages": said[start : start + limit], "response_metadata": {"next_cursor": more}}
@@ -231,6 +283,10 @@ class FakeSlack:
     async def _response(self, request: web.Request) -> web.Response:
         self.calls["response"] += 1
         body = await request.json()
+        if self.expired:
+            return web.json_response({"ok": False, "error": "expired_url"}, status=404)
+        if self.bad_blocks and body.get("blocks"):
+            return web.Response(text="invalid_blocks", status=400)
         self._checked(body)
         self.responses.append(body)
         return web.Response(text="ok")

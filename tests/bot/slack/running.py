@@ -14,6 +14,7 @@ import aiohttp
 
 from bot.slack.platform import Slack
 from bot.slack.settings import SlackSettings
+from bot.slack.socket import Socket
 from handlers.respond import Respond, respond
 from store.inbox import Inbox
 from store.outbox import Outbox
@@ -52,12 +53,17 @@ class Running:
                 await asyncio.sleep(0.01)
 
     async def settled(self, within: float = 20) -> None:
-        """Wait until nothing is waiting to be answered or posted."""
+        """Wait until nothing is waiting to be answered or posted.
+
+        The inbox is asked first: the end of an event and its posts are one transaction, so that what was answered
+        between the two questions is seen in the outbox. Asked the other way round it would be seen in neither.
+        """
         inbox, outbox = Inbox(self.store), Outbox(self.store)
         async with asyncio.timeout(within):
             while True:
+                waiting = await inbox.waiting()
                 counts = await outbox.counts()
-                if not await inbox.waiting() and not counts.get("pending") and not counts.get("sending"):
+                if not waiting and not counts.get("pending") and not counts.get("sending"):
                     return
                 await asyncio.sleep(0.02)
 
@@ -87,6 +93,8 @@ async def running(
     pace_s: float = 0.0,
     settle_s: float = 0.2,
     respond_with: Respond | None = None,
+    make_socket: Callable[..., Socket] = Socket,
+    between_catch_ups_s: float = 60.0,
     **more: Any,
 ) -> AsyncIterator[Running]:
     """Run the platform until the end of the block."""
@@ -98,7 +106,14 @@ async def running(
         "asks_per_channel": 10_000,
     }
     given |= {"signing_secret": SECRET, "port": port} if http else {"app_token": "xapp-1"}
-    slack = Slack(SlackSettings(**given | more), room.store, pace_s=pace_s, settle_s=settle_s)
+    slack = Slack(
+        SlackSettings(**given | more),
+        room.store,
+        pace_s=pace_s,
+        settle_s=settle_s,
+        make_socket=make_socket,
+        between_catch_ups_s=between_catch_ups_s,
+    )
     task = asyncio.create_task(slack.run(respond_with or partial(respond, room.desk)))
     ready = asyncio.create_task(slack.ready.wait())
     try:

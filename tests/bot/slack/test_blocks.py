@@ -20,7 +20,7 @@ from tests.bot.slack.pieces import UMEROV, Told, answer_of, asked, nobody_says, 
 from tests.bot.slack.validate import check
 
 TYPES = {"rich_text", "table", "header", "context", "actions", "context_actions", "plain_text", "raw_text", "button",
-         "feedback_buttons", "rich_text_section", "rich_text_quote", "text", "link"}  # fmt: skip
+         "feedback_buttons", "divider", "rich_text_section", "rich_text_quote", "text", "link"}  # fmt: skip
 
 
 def every(value: Any) -> Iterator[dict[str, Any]]:

@@ -120,6 +120,8 @@ async def test_the_buttons_of_an_answer_do_what_they_say(room: Newsroom, fake: F
         feedback = first.body["blocks"][-1]["elements"][0]
         await slack.send(press(FEEDBACK, feedback["positive_button"]["value"], message=first.ts))
         await slack.settled()
+        (thanks,) = fake.ephemeral
+        assert (thanks["user"], thanks["text"]) == ("U1", Phrase.THANKS.value)
         (entry,) = [each for each in await room.store.audit() if each.action.startswith("feedback")]
         assert (entry.actor, entry.action) == ("slack:U1", "feedback helpful")
         assert entry.subject.startswith("event:command:")
@@ -200,32 +202,22 @@ async def test_the_home_tab_shows_the_archive_and_questions_to_ask(room: Newsroo
 
 async def test_the_agents_view_suggests_questions(room: Newsroom, fake: FakeSlack) -> None:
     async with running(room, fake) as slack:
+        await slack.send(callback({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "messages"}))
+        await slack.settled()
+        (asked,) = fake.prompts
+        assert asked["channel_id"] == "D1"
+        assert "thread_ts" not in asked  # in an agent Slack would silently drop the call
+        assert 1 <= len(asked["prompts"]) <= 4
+        assert fake.views == []
+
+
+async def test_the_assistants_view_of_before_suggests_them_in_its_thread(room: Newsroom, fake: FakeSlack) -> None:
+    async with running(room, fake) as slack:
         thread = {"user_id": "U1", "channel_id": "D1", "thread_ts": ts(), "context": {}}
         await slack.send(callback({"type": "assistant_thread_started", "assistant_thread": thread}))
         await slack.settled()
         (asked,) = fake.prompts
         assert asked["thread_ts"] == thread["thread_ts"]
-        assert 1 <= len(asked["prompts"]) <= 4
-
-
-async def test_a_slow_answer_shows_that_the_archive_is_being_read(room: Newsroom, fake: FakeSlack) -> None:
-    import asyncio
-    from functools import partial
-
-    from handlers.message import Message
-    from handlers.reply import Reply
-    from handlers.respond import respond
-
-    async def slowly(message: Message) -> Reply | None:
-        await asyncio.sleep(1.2)
-        return await partial(respond, room.desk)(message)
-
-    async with running(room, fake, respond_with=slowly) as slack:
-        at = ts()
-        await slack.send(said(f"<@{BOT}> {LED}", at=at))
-        await slack.settled()
-        assert [(each["channel_id"], each["thread_ts"]) for each in fake.statuses] == [("C1", at)]
-        assert len(fake.posted) == 1
 
 
 async def test_blocks_that_slack_refuses_go_out_as_text(room: Newsroom, fake: FakeSlack) -> None:
@@ -236,3 +228,51 @@ async def test_blocks_that_slack_refuses_go_out_as_text(room: Newsroom, fake: Fa
         (posted,) = fake.posted
         assert "blocks" not in posted.body
         assert "Kyiv sent Rustem Umerov to lead its team, aides said." in posted.text
+
+
+async def test_blocks_refused_at_an_address_to_respond_to_go_out_as_text(room: Newsroom, fake: FakeSlack) -> None:
+    fake.bad_blocks = True
+    async with running(room, fake, only_me_channels="C5") as slack:
+        await slack.send(command("/ask", LED, channel="C5", response_url=f"{fake.url}/response/1"))
+        await slack.settled()
+        (shown,) = fake.responses
+        assert not shown.get("blocks")
+        assert shown["text"].startswith("Rustem Umerov")
+
+
+async def test_an_address_to_respond_to_that_has_expired_costs_nobody_the_answer(
+    room: Newsroom, fake: FakeSlack
+) -> None:
+    fake.expired = True
+    async with running(room, fake, only_me_channels="C5") as slack:
+        await slack.send(command("/ask", LED, channel="C5", response_url=f"{fake.url}/response/1"))
+        await slack.settled()
+        (shown,) = fake.ephemeral
+        assert (shown["channel"], shown["user"]) == ("C5", "U1")
+
+
+async def test_between_two_people_the_answer_is_for_who_asked(room: Newsroom, fake: FakeSlack) -> None:
+    """No bot can be invited into a conversation of two."""
+    fake.not_in.add("D77")
+    async with running(room, fake) as slack:
+        await slack.send(command("/ask", LED, channel="D77", response_url=f"{fake.url}/response/1"))
+        await slack.settled()
+        (shown,) = fake.responses
+        assert shown["text"].startswith("Rustem Umerov")
+
+
+async def test_where_slack_takes_no_post_the_person_is_told(room: Newsroom, fake: FakeSlack) -> None:
+    fake.errors["chat.postMessage"] = "restricted_action"
+    async with running(room, fake) as slack:
+        await slack.send(command("/ask", LED, response_url=f"{fake.url}/response/1"))
+        await slack.settled()
+        (told,) = fake.responses
+        assert "restricted_action" in told["text"]
+
+
+async def test_only_slacks_own_addresses_are_responded_to(room: Newsroom, fake: FakeSlack) -> None:
+    async with running(room, fake) as slack:
+        await slack.send(command("/desk", "help", response_url="http://127.0.0.1:9/elsewhere"))
+        await slack.settled()
+        assert fake.responses == []
+        assert len(fake.ephemeral) == 1

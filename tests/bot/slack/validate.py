@@ -77,7 +77,10 @@ def _plain(text: Json) -> Any:
 
 def _actions(block: Json) -> Any:
     return sb.ActionsBlock(
-        [sb.Button(_plain(b["text"]), action_id=b["action_id"], value=b["value"]) for b in block["elements"]],
+        [
+            sb.Button(_plain(b["text"]), action_id=b["action_id"], value=b["value"], style=b.get("style"))
+            for b in block["elements"]
+        ],
     )
 
 
@@ -99,4 +102,5 @@ _BLOCKS: dict[str, Any] = {
     "context": lambda block: sb.ContextBlock([_plain(each) for each in block["elements"]]),
     "actions": _actions,
     "context_actions": _feedback,
+    "divider": lambda block: sb.DividerBlock(),
 }

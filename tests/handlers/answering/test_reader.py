@@ -57,12 +57,13 @@ def test_the_reference_belongs_to_the_shipped_weights() -> None:
 def test_the_shipped_weights_say_what_they_said_when_made(shipped: OnnxReader, said: dict[str, object]) -> None:
     question, text = str(said["question"]), str(said["text"])
     reading = shipped.read_now(question, [text])[0]
-    start, end, polarity = shipped.logits(question, text)[0]
+    start, end, polarity, answered = shipped.logits(question, text)[0]
     assert (reading.spans[0].start, reading.spans[0].end) == (said["start"], said["end"])
     assert reading.spans[0].score == pytest.approx(said["score"], abs=SCORE_SLACK)
     assert reading.yes == pytest.approx(said["yes"], abs=0.15)
     assert list(start[:12]) == pytest.approx(said["start_logits"], abs=SCORE_SLACK)
     assert list(end[:12]) == pytest.approx(said["end_logits"], abs=SCORE_SLACK)
+    assert answered == pytest.approx(said["answered"], abs=SCORE_SLACK)
     assert polarity is not None
     assert list(polarity) == pytest.approx(said["polarity_logits"], abs=SCORE_SLACK)
 

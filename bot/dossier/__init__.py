@@ -1,0 +1,1 @@
+"""A dossier as a file: written as Markdown, HTML or JSON, and proved against the archive again."""

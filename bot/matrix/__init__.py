@@ -1,0 +1,1 @@
+"""Matrix: listens by sync, speaks in notices; what is said is decided by the handlers."""

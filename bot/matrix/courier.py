@@ -1,0 +1,118 @@
+"""How a post goes to Matrix: with a transaction id made of its key, so that sent again it is still one message.
+
+The homeserver remembers a device's transaction ids for a day (Synapse: `event_txn_id_device_id`, 24 hours), so a post
+whose reply was lost is found out about by sending it again; after that nobody knows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+from nio import AsyncClient, JoinedRoomsResponse, RoomSendResponse
+from nio.exceptions import EncryptionError
+
+from bot.matrix.client import FAILED
+from bot.matrix.crypto import Crypto, NoKeys
+from bot.outbox import Later, Lost, Refused, Result, Sent, Unknowable
+from store.outbox import Outbox, Post
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = timedelta(hours=23)
+_BUSY_S, _TOKEN_S = 5.0, 60.0
+# https://spec.matrix.org/v1.15/client-server-api/#common-error-codes
+_NEVER = frozenset({"M_FORBIDDEN", "M_NOT_FOUND", "M_TOO_LARGE", "M_BAD_JSON", "M_INVALID_PARAM", "M_NOT_JSON"})
+
+
+def transaction(key: str) -> str:
+    """The transaction id of a post; it says nothing of what it is about."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def message(post: Post, replaces: str | None = None) -> dict[str, Any]:
+    """The content of the message: a notice, which other bots do not answer, that calls for nobody by itself.
+
+    A post that `edits` another replaces it for clients that know edits, and stands beside it for the others
+    (https://spec.matrix.org/v1.15/client-server-api/#event-replacements). In a thread it also answers what it is
+    about, for clients that know no threads
+    (https://spec.matrix.org/v1.15/client-server-api/#fallback-for-unthreaded-clients).
+    """
+    kept = post.content
+    made: dict[str, Any] = {
+        "msgtype": "m.notice",
+        "body": kept["body"],
+        "format": "org.matrix.custom.html",
+        "formatted_body": kept["formatted_body"],
+        "m.mentions": {},
+    }
+    if replaces is not None:
+        relation = {"rel_type": "m.replace", "event_id": replaces}
+        marked = {"body": f"* {kept['body']}", "formatted_body": f"* {kept['formatted_body']}"}
+        return made | marked | {"m.new_content": made, "m.relates_to": relation}
+    if post.thread is not None:
+        made["m.relates_to"] = {
+            "rel_type": "m.thread",
+            "event_id": post.thread,
+            "is_falling_back": True,
+            "m.in_reply_to": {"event_id": kept.get("answers") or post.thread},
+        }
+    return made
+
+
+class MatrixCourier:
+    """Sends posts as the bot's device; the client has synced, so that it knows which rooms are encrypted."""
+
+    def __init__(self, client: AsyncClient, crypto: Crypto, outbox: Outbox) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._crypto = crypto
+
+    async def send(self, post: Post) -> Result:
+        """Make the post."""
+        if post.place not in self._client.rooms:
+            return await self._absent(post.place)
+        replaces = None
+        if edited := post.content.get("edits"):
+            first = await self._outbox.get(edited)
+            replaces = first.remote_id if first else None
+            if replaces is None:
+                settled = first is None or first.state in ("failed", "unknown")
+                return Refused("there is no message to edit") if settled else Later(_BUSY_S, "the message is not there")
+        try:
+            said = await self._crypto.send(post.place, message(post, replaces), transaction(post.key))
+        except (NoKeys, EncryptionError) as error:
+            return Later(_BUSY_S, type(error).__name__)
+        except aiohttp.ClientConnectorError as error:
+            return Later(2, type(error).__name__)  # no connection was made, so no post
+        except FAILED as error:
+            return Lost(type(error).__name__)
+        if isinstance(said, RoomSendResponse):
+            return Sent(said.event_id)
+        code = said.status_code or "no code"
+        if code == "M_LIMIT_EXCEEDED":
+            return Later((said.retry_after_ms or 1000) / 1000, code)
+        if code in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
+            log.error("the homeserver does not take the token (%s); the post waits", code)
+            return Later(_TOKEN_S, code)
+        return Refused(code) if code in _NEVER else Lost(code)
+
+    async def find(self, post: Post) -> Result:
+        """Send it again under the same transaction id: if it is there already, this says so."""
+        begun = post.sending_at or post.created_at
+        if datetime.now(UTC) - begun > REMEMBERED:
+            return Unknowable("the homeserver no longer remembers the transaction")
+        return await self.send(post)
+
+    async def _absent(self, room: str) -> Result:
+        """The bot is not in the room, or only just came and does not know it yet."""
+        try:
+            said = await self._client.joined_rooms()
+        except FAILED as error:
+            return Later(_BUSY_S, type(error).__name__)
+        if not isinstance(said, JoinedRoomsResponse):
+            return Later(_BUSY_S, said.status_code or "no code")
+        return Later(1, "the room is not synced") if room in said.rooms else Refused("not in the room")

@@ -1,0 +1,86 @@
+"""What encryption needs between messages: keys offered to others, keys of others asked for, messages of the ratchet.
+
+One thing at a time, by one lock: a message must not be encrypted while the list of who may read it is being renewed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+
+from nio import Api, AsyncClient, KeysQueryResponse, KeysUploadResponse, RoomSendError, RoomSendResponse
+from nio.exceptions import LocalProtocolError
+
+from bot.matrix.client import FAILED
+
+log = logging.getLogger(__name__)
+
+
+class NoKeys(Exception):
+    """The keys of those in the room could not be asked for now."""
+
+
+class Crypto:
+    """The upkeep of a client's keys, and sending in its light."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+        self._lock = asyncio.Lock()
+
+    async def tend(self) -> None:
+        """Do what has become due. What the homeserver does not do now is due again after the next sync."""
+        async with self._lock:
+            try:
+                if self._client.should_upload_keys:
+                    await self._upload()
+                if self._client.should_query_keys:
+                    await self._client.keys_query()
+                with contextlib.suppress(LocalProtocolError):  # that there are none
+                    await self._client.keys_claim(self._client.get_users_for_key_claiming())
+                await self._client.send_to_device_messages()
+            except (*FAILED, ValueError) as error:
+                log.info("the keys could not be tended: %s", type(error).__name__)
+
+    async def publish(self) -> None:
+        """Upload the device's keys if they never were. Raises `NoKeys`, or what the network raises."""
+        async with self._lock:
+            if self._client.should_upload_keys and not await self._upload():
+                raise NoKeys
+
+    async def send(self, room: str, content: dict[str, Any], transaction: str) -> RoomSendResponse | RoomSendError:
+        """Send a message, encrypted where the room is. Raises `NoKeys`, or what the network raises."""
+        known = self._client.rooms[room]
+        if not known.encrypted:
+            return await self._client.room_send(room, "m.room.message", content, transaction)
+        async with self._lock:
+            if not known.members_synced:
+                await self._client.joined_members(room)
+            # Without this, who came since the last sync could not read the message.
+            if self._client.should_query_keys and not isinstance(await self._client.keys_query(), KeysQueryResponse):
+                raise NoKeys
+            # The library would wait for ever for a sharing of keys that was broken off.
+            self._client.sharing_session.pop(room, None)
+            return await self._client.room_send(
+                room, "m.room.message", content, transaction, ignore_unverified_devices=True
+            )
+
+    async def ask_for_key(self, event: Any) -> bool:
+        """Ask who wrote a message, and our own account, for its key; False if that was asked before."""
+        try:
+            await self._client.request_room_key(event)
+        except LocalProtocolError:
+            return False
+        return True
+
+    async def _upload(self) -> bool:
+        """The library would keep the new keys only after the homeserver has them: a crash in between would make other
+        keys under the same names, which the homeserver then refuses for ever.
+        """
+        client = self._client
+        assert client.olm is not None
+        keys = client.olm.share_keys()
+        client.olm.save_account()
+        method, path, data = Api.keys_upload(client.access_token, keys)
+        return isinstance(await client._send(KeysUploadResponse, method, path, data), KeysUploadResponse)

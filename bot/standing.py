@@ -1,0 +1,55 @@
+"""`copydesk mark` and `copydesk takedown`: what an editor says of a stored article, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from bot import statuses
+from bot.app import opened_store
+from bot.display import harmless
+from bot.settings import Settings
+from handlers.stories.placing import place_stories
+from store.article import Status
+from store.errors import UsageError
+
+
+async def mark(settings: Settings, number: int, said: str, until: str | None, note: str | None) -> int:
+    """Say what an article is; it leaves, or comes back to, all answers with the next question."""
+    status = None if said == "clear" else Status(said)
+    at = _moment(until) if until else None
+    async with opened_store(settings) as store:
+        changed = await store.set_status(number, status, until=at, note=note)
+        await place_stories(store)
+    held = f" until {at:%Y-%m-%d %H:%M} UTC" if at else ""
+    what = f"{status.value}{held}" if status else "as published"
+    click.echo(f"Article {number} is {'now' if changed else 'already'} {what}.")
+    return statuses.DONE
+
+
+async def take_down(settings: Settings, number: int) -> int:
+    """Remove an article for good, and say what of it was removed."""
+    async with opened_store(settings) as store:
+        done = await store.take_down(number)
+        await place_stories(store)
+        name = store.name
+    if done.articles:
+        click.echo(
+            f"Removed: {len(done.articles):,} revisions, {done.posts:,} posts withdrawn, "
+            f"{done.turns:,} turns of threads forgotten."
+        )
+    else:
+        click.echo(f"Article {number} was taken down before; the file was written anew.")
+    click.echo(f"No byte of the text is left in {harmless(name)}. Backups made before still hold it.")
+    return statuses.DONE
+
+
+def _moment(words: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError as error:
+        raise UsageError(
+            f"{words!r} is no time. Write it as 2026-05-16T06:00+03:00; without a zone it is UTC."
+        ) from error
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

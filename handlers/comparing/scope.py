@@ -1,0 +1,36 @@
+"""The texts of a story: the one place that says which articles are compared.
+
+Today the story is what the engine's retriever takes for one; an archive that knows its stories answers here instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.answering.archive import Archive
+from handlers.answering.concepts import concepts
+from handlers.answering.expansion import expand
+from handlers.answering.page import Page
+from handlers.answering.question import analyse
+from handlers.answering.retriever import PageShelf, retrieve
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one outlet has of a story: its pages, the one that tells most of it first."""
+
+    outlet: str
+    pages: tuple[Page, ...]
+
+
+async def story(archive: Archive, topic: str, pages: PageShelf, thread: Sequence[int] = ()) -> tuple[Told, ...]:
+    """The outlets that tell the story of a topic, each with its articles; `thread` are articles it was spoken of in."""
+    question = analyse(topic)
+    retrieved = await retrieve(archive, question, expand(question), concepts(question), pages, thread)
+    told: list[Told] = []
+    for sheet in retrieved.sheets:
+        share = {key: sum(score for passage, score in sheet.passages if passage.article == key) for key in sheet.bounds}
+        ranked = sorted(sheet.bounds, key=lambda key: (-share.get(key, 0.0), key))
+        told.append(Told(sheet.outlet.name, tuple(sheet.bounds[key].page for key in ranked)))
+    return tuple(told)

@@ -1,0 +1,182 @@
+"""An edition as replies: the front page that lists its stories, and a page for each, in quotes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from handlers.accounts import Numbered, outlet_names
+from handlers.answering.answer import Quote
+from handlers.answering.cite import cite
+from handlers.answering.language.fold import fold
+from handlers.answering.language.names import find_names
+from handlers.answering.language.places import is_demonym, is_place
+from handlers.answering.language.sentences import sentences
+from handlers.answering.language.times import find_dates
+from handlers.answering.wording import same_words
+from handlers.context import Desk
+from handlers.edition import Item
+from handlers.freshness import freshness_hints, outlet_count
+from handlers.message import Turn
+from handlers.phrases import Phrase, fill, listed
+from handlers.pieces import Piece, Pieces, moment, source
+from handlers.reply import Block, Button, Buttons, Cell, Line, Reply, Table, hint, line
+from store.article import Article
+
+# A story's page is read at a glance.
+LEDES = 3
+NAMES = 4
+# More outlets than these are counted, not named.
+OUTLETS = 12
+# A lede says something; a place and a date alone, or a line of credits, do not.
+_LEDE_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """An edition's replies: the front page, and one page a story, in order."""
+
+    front: Reply
+    stories: tuple[tuple[Item, Reply], ...]
+
+    @property
+    def whole(self) -> Reply:
+        """All of it as one reply that only who asked sees."""
+        blocks = [block for _, page in self.stories for block in page.blocks]
+        return Reply((*self.front.blocks, *blocks), private=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    item: Item
+    ledes: tuple[Quote, ...]
+
+
+async def pages(desk: Desk, items: Sequence[Item], on: date, zone: tzinfo, late: datetime | None = None) -> Pages:
+    """The replies of an edition of a local date. `late` is when it was due, where it comes later."""
+    now, freshness = desk.now(), await desk.store.freshness()
+    told = [_Told(item, _ledes(item)) for item in items]
+    articles = {article.id: article for item in items for article in item.articles}
+    numbered = Numbered.of((quote for each in told for quote in each.ledes), articles, now, zone)
+    blocks: list[Block] = [line(Phrase.DIGEST, day=Piece(f"{on.day} {on:%B %Y}"))]
+    if late is not None:
+        blocks.append(line(Phrase.DIGEST_LATE, due=(moment(late, now=now, zone=zone),)))
+    blocks += [_entry(number, item) for number, item in enumerate(items, 1)]
+    if not items:
+        blocks.append(line(Phrase.DIGEST_QUIET))
+    else:
+        blocks.append(hint(Phrase.DIGEST_THREAD))
+    blocks += freshness_hints(freshness, now=now, zone=zone)
+    outlets = tuple(each.outlet.name for each in await desk.store.outlets())
+    shown = tuple((each.item, _page(n, each, numbered, outlets)) for n, each in enumerate(told, 1))
+    return Pages(Reply(tuple(blocks)), shown)
+
+
+def turns(items: Sequence[Item], at: datetime) -> tuple[Turn, ...]:
+    """What the digest's thread remembers, so that people ask on under it: its stories, the first one last."""
+    return tuple(
+        Turn(
+            asked=item.story.title,
+            read_as=item.story.title,
+            articles=tuple(article.id for article in item.articles),
+            names=tuple(mention.text for mention in find_names(item.story.title)),
+            asked_at=at,
+        )
+        for item in reversed(items)
+    )
+
+
+def _entry(number: int, item: Item) -> Line:
+    return line(
+        Phrase.DIGEST_ENTRY,
+        number=number,
+        headline=source(item.story.title),
+        outlets=outlet_count(item.story.outlets),
+        independent=item.story.independent,
+        news=_news(item),
+    )
+
+
+def _news(item: Item) -> Pieces:
+    if not item.told:
+        return fill(Phrase.DIGEST_NEW)
+    return fill(Phrase.DIGEST_MORE, count=len(item.fresh))
+
+
+def _page(number: int, told: _Told, numbered: Numbered, everyone: Sequence[str]) -> Reply:
+    item = told.item
+    blocks: list[Block] = [_entry(number, item)]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (fill(Phrase.CELL_OUTLET, outlet=source(quote.outlet)), numbered.quoted(quote)) for quote in told.ledes
+    )
+    if rows:
+        blocks.append(Table((Phrase.HEAD_OUTLET, Phrase.HEAD_LEDE), rows))
+    blocks += _facts(told)
+    covering = tuple(dict.fromkeys(article.outlet.name for article in item.articles))
+    blocks.append(_outlets(Phrase.DIGEST_COVERS, covering))
+    absent = tuple(name for name in everyone if name not in covering)
+    if absent:
+        blocks.append(_outlets(Phrase.DIGEST_COVERS_NOT, absent))
+    if item.told:
+        blocks.append(line(Phrase.DIGEST_SINCE, count=len(item.fresh)))
+        if item.new_outlets:
+            blocks.append(_outlets(Phrase.DIGEST_SINCE_OUTLETS, item.new_outlets))
+    if told.ledes:
+        blocks.append(numbered.source_list(told.ledes))
+    blocks.append(Buttons((Button(Phrase.BUTTON_COMPARE, f"compare {item.story.title}"),)))
+    return Reply(tuple(blocks))
+
+
+def _outlets(phrase: Phrase, names: Sequence[str]) -> Line:
+    more = len(names) - OUTLETS
+    rest = fill(Phrase.AND_MORE, count=more) if more > 0 else ()
+    return line(phrase, outlets=outlet_names(names[:OUTLETS]) + rest)
+
+
+def _ledes(item: Item) -> tuple[Quote, ...]:
+    """The first sentences of the story's outlets, what is new first; a lede that says what another says is left out."""
+    chosen: list[Quote] = []
+    title = item.story.title_article
+    by_news = sorted(item.articles, key=lambda each: (each.id not in item.fresh, each.id != title, each.id))
+    heard: set[int] = set()
+    for article in by_news:
+        if len(chosen) == LEDES:
+            break
+        quote = _lede(article) if article.outlet.id not in heard else None
+        if quote is not None and not any(same_words(quote.text, other.text) for other in chosen):
+            chosen.append(quote)
+            heard.add(article.outlet.id)
+    return tuple(chosen)
+
+
+def _lede(article: Article) -> Quote | None:
+    """The first sentence that tells something and is not the headline over again."""
+    for start, end in sentences(article.text):
+        words = article.text[start:end]
+        if len(words.split()) >= _LEDE_WORDS and fold(words).strip() != fold(article.title).strip():
+            return cite(article, start, end)
+    return None
+
+
+def _facts(told: _Told) -> Iterator[Line]:
+    """Who, where and when, as the ledes that are shown have it; what stands in most of the story's articles first."""
+    shown = [quote.text for quote in told.ledes]
+    names = Counter[str]()
+    spelled = {fold(mention.text): mention.text for text in shown for mention in reversed(find_names(text))}
+    for mention in spelled.values():
+        names[mention] = sum(mention in article.text for article in told.item.articles)
+    if len(told.item.articles) > 1:  # what one article alone names is not the story's
+        names = Counter({name: count for name, count in names.items() if count > 1})
+    places = [name for name, _ in names.most_common() if is_place(name)]
+    people = [name for name, _ in names.most_common() if not is_place(name) and not is_demonym(name)]
+    dates = list(dict.fromkeys(mention.text for text in shown for mention in find_dates(text)))
+    facts: Mapping[Phrase, list[str]] = {
+        Phrase.DIGEST_WHO: people,
+        Phrase.DIGEST_WHERE: places,
+        Phrase.DIGEST_WHEN: dates,
+    }
+    for phrase, words in facts.items():
+        if words:
+            yield line(phrase, words=listed(tuple(source(each) for each in words[:NAMES])))

@@ -1,0 +1,1 @@
+"""Feeds: what sites list of their articles, in the forms in which they list it."""

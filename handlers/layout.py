@@ -1,0 +1,205 @@
+"""A story laid out: what each outlet has of who, what, when, where and how many, what differs, what only one has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from handlers.accounts import ROWS, Numbered, limited, outlet_names
+from handlers.answering.answer import Quote
+from handlers.answering.cite import cite
+from handlers.answering.independence import independent, repeats
+from handlers.comparing.alone import alone
+from handlers.comparing.contrasts import Contrast, Kind, Side
+from handlers.comparing.differing import differing
+from handlers.comparing.facts import Fact, Facts, facts
+from handlers.comparing.scope import Told
+from handlers.comparing.statements import Statement, statements
+from handlers.freshness import outlet_count
+from handlers.phrases import Phrase, fill, listed
+from handlers.pieces import Pieces, source
+from handlers.reply import Block, Cell, Quoted, Table, line
+
+# In a chat nobody reads more; the JSON object has them all.
+_DISAGREEMENTS = 8
+_OTHERWISE = 12
+_SIDES = 4
+_PAGES = 3  # articles of one outlet that are compared; older versions of its own text add nothing
+_HEAD_FACTS = (Phrase.HEAD_OUTLET, Phrase.HEAD_WHO, Phrase.HEAD_WHEN, Phrase.HEAD_WHERE, Phrase.HEAD_HOW_MANY)
+_HEAD_LEADS = (Phrase.HEAD_OUTLET, Phrase.HEAD_WHAT, Phrase.HEAD_PUBLISHED, Phrase.HEAD_TEXT)
+MATTERS = {
+    Kind.FIGURE: Phrase.MATTER_FIGURE,
+    Kind.TIME: Phrase.MATTER_TIME,
+    Kind.DATE: Phrase.MATTER_DATE,
+    Kind.NAME: Phrase.MATTER_NAME,
+    Kind.PLACE: Phrase.MATTER_PLACE,
+    Kind.TITLE: Phrase.MATTER_TITLE,
+    Kind.SPEAKER: Phrase.MATTER_SPEAKER,
+    Kind.POLARITY: Phrase.MATTER_POLARITY,
+    Kind.SPELLING: Phrase.MATTER_SPELLING,
+    Kind.WORDING: Phrase.MATTER_WORDING,
+    Kind.REMARK: Phrase.MATTER_REMARK,
+    Kind.VERB: Phrase.MATTER_VERB,
+    Kind.PLANNED: Phrase.MATTER_PLANNED,
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A story and what was found in it. `leads` are the first sentence of each outlet's own text."""
+
+    told: tuple[Told, ...]
+    leads: Mapping[str, Statement]
+    facts: Mapping[str, Facts]
+    contrasts: tuple[Contrast, ...]
+    alone: Mapping[str, tuple[Statement, ...]]
+    shared: Mapping[str, tuple[str, ...]]
+    independent: int
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """The outlets of the story that have words to show."""
+        return tuple(told.outlet for told in self.told if told.outlet in self.leads)
+
+
+def lay_out(told: Sequence[Told]) -> Layout:
+    """Read a story's texts and lay them side by side; takes a second for ten outlets, so it belongs in a thread."""
+    pages = {each.outlet: each.pages[:_PAGES] for each in told}
+    every = [s for outlet, own in pages.items() for page in own for s in statements(outlet, page)]
+    leads: dict[str, Statement] = {}
+    for statement in every:
+        leads.setdefault(statement.outlet, statement)
+    texts = {outlet: own[0].text for outlet, own in pages.items() if own}
+    wires = {outlet: own[0].article.credit for outlet, own in pages.items() if own}
+    near = list(texts)[:ROWS]
+    shared = {one: tuple(o for o in near if o != one and repeats(texts[one], texts[o])) for one in near}
+    return Layout(tuple(told), leads, facts(every), differing(every), alone(every), shared, independent(texts, wires))
+
+
+def quote(side: Side) -> Quote:
+    """The whole sentence of a side, its words marked."""
+    statement = side.statement
+    return cite(statement.page.article, statement.start, max(statement.end, side.end), (side.start, side.end))
+
+
+def sentence(statement: Statement) -> Quote:
+    """The statement as a quote."""
+    return cite(statement.page.article, statement.start, statement.end)
+
+
+def quotes_of(layout: Layout) -> tuple[Quote, ...]:
+    """Every quote of a layout, outlet by outlet: its lead, then what shows its differences, then what only it has."""
+    out: list[Quote] = []
+    for outlet in layout.outlets:
+        out.extend(outlet_quotes(layout, outlet))
+    return tuple(dict.fromkeys(out))
+
+
+def outlet_quotes(layout: Layout, outlet: str) -> tuple[Quote, ...]:
+    """One outlet's quotes in a layout."""
+    found = [sentence(layout.leads[outlet])]
+    found += [quote(side) for contrast in layout.contrasts for side in contrast.sides if side.outlet == outlet]
+    found += [sentence(statement) for statement in layout.alone.get(outlet, ())]
+    return tuple(dict.fromkeys(found))
+
+
+def laid_out(layout: Layout, numbered: Numbered) -> Iterator[Block]:
+    """The blocks of a story."""
+    outlets = layout.outlets
+    headline = layout.told[0].pages[0].article.title
+    also = () if layout.independent == len(outlets) else fill(Phrase.ALSO_INDEPENDENT, independent=layout.independent)
+    yield line(Phrase.STORY, headline=source(headline), outlets=outlet_count(len(outlets)), also=also)
+    yield from limited(Table(_HEAD_LEADS, tuple(_lead(layout, outlet, numbered) for outlet in outlets)))
+    yield Table(_HEAD_FACTS, tuple(_facts(layout, outlet) for outlet in outlets[:ROWS]))
+    yield from _disagreements([c for c in layout.contrasts if c.disagrees], numbered)
+    yield from _otherwise([c for c in layout.contrasts if not c.disagrees], numbered)
+    if not layout.contrasts:
+        yield line(Phrase.NO_CONTRASTS)
+    told = {side.statement.text for contrast in layout.contrasts for side in contrast.sides}
+    own = [[s for s in layout.alone.get(outlet, ()) if s.text not in told] for outlet in outlets[:ROWS]]
+    only = [sentence(found[0]) for found in own if found]
+    if only:
+        yield line(Phrase.ONLY_ONE)
+        yield from (numbered.quoted(each) for each in only)
+    yield numbered.source_list(_shown(layout, outlets))
+
+
+def _shown(layout: Layout, outlets: Iterable[str]) -> Iterator[Quote]:
+    for outlet in outlets:
+        yield from outlet_quotes(layout, outlet)
+
+
+def _lead(layout: Layout, outlet: str, numbered: Numbered) -> tuple[Cell, ...]:
+    lead = sentence(layout.leads[outlet])
+    name = fill(Phrase.CELL_OUTLET, outlet=source(outlet))
+    return name, numbered.quoted(lead), numbered.published(lead), _whose(layout, outlet)
+
+
+def _whose(layout: Layout, outlet: str) -> Pieces:
+    article = layout.leads[outlet].page.article
+    parts: list[Pieces] = []
+    if article.credit:
+        parts.append(fill(Phrase.CELL_CREDIT, credit=source(article.credit)))
+    if article.distributor:
+        parts.append(fill(Phrase.CELL_VIA, distributor=source(article.distributor)))
+    if shared := layout.shared.get(outlet):
+        parts.append(fill(Phrase.CELL_SHARED, outlets=outlet_names(shared)))
+    return listed(tuple(parts)) if parts else fill(Phrase.CELL_INDEPENDENT)
+
+
+def _facts(layout: Layout, outlet: str) -> tuple[Cell, ...]:
+    own = layout.facts[outlet]
+    name = fill(Phrase.CELL_OUTLET, outlet=source(outlet))
+    return name, _words(own.who), _words(own.when), _words(own.where), _words(own.how_many)
+
+
+def _words(found: Sequence[Fact]) -> Pieces:
+    return listed(tuple(source(fact.words) for fact in found)) if found else fill(Phrase.CELL_NOTHING)
+
+
+def _disagreements(contrasts: Sequence[Contrast], numbered: Numbered) -> Iterator[Block]:
+    if contrasts:
+        yield line(Phrase.DISAGREE)
+    for contrast in contrasts[:_DISAGREEMENTS]:
+        yield line(Phrase.DISAGREE_ON, matter=fill(MATTERS[contrast.kind]), values=_values(contrast))
+        yield from _evidence(contrast, numbered)
+
+
+def _otherwise(contrasts: Sequence[Contrast], numbered: Numbered) -> Iterator[Block]:
+    if contrasts:
+        yield line(Phrase.OTHERWISE)
+    for contrast in contrasts[:_OTHERWISE]:
+        matter = fill(MATTERS[contrast.kind])
+        yield line(Phrase.OTHERWISE_ON, matter=matter, values=_values(contrast))
+        if contrast.kind is Kind.PLANNED:
+            yield from _evidence(contrast, numbered)
+
+
+def _evidence(contrast: Contrast, numbered: Numbered) -> Iterator[Quoted]:
+    shown: dict[Quote, list[tuple[int, int]]] = {}
+    for side in contrast.sides[:_SIDES]:
+        bare = replace(quote(side), answer_start=None, answer_end=None)
+        shown.setdefault(bare, []).append((side.start, side.end))
+    for bare, marks in shown.items():
+        made = numbered.quoted(bare)
+        inside = [m for m in sorted(set(marks)) if made.quote.start <= m[0] and m[1] <= made.quote.end]
+        apart = tuple(m for at, m in enumerate(inside) if at == 0 or m[0] >= inside[at - 1][1])
+        yield replace(made, marks=apart)
+
+
+def values_of(contrast: Contrast) -> dict[str, tuple[str, ...]]:
+    """Each wording with the outlets that have it."""
+    found: dict[str, dict[str, None]] = {}
+    for side in contrast.sides:
+        found.setdefault(side.words, {})[side.outlet] = None
+    return {words: tuple(outlets) for words, outlets in found.items()}
+
+
+def _values(contrast: Contrast) -> Pieces:
+    return listed(
+        tuple(
+            fill(Phrase.DIFFER_VALUE, value=source(words), outlets=outlet_names(outlets))
+            for words, outlets in values_of(contrast).items()
+        ),
+        between=Phrase.SLASH,
+    )

@@ -1,0 +1,126 @@
+"""What one speaker said, across the archive: every remark, with its wordings side by side.
+
+Invariant: a remark is listed under a speaker only where its text names them, or says "he" of them; each is a stretch of
+a current article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from handlers.answering.answer import Quote
+from handlers.answering.cite import cite
+from handlers.answering.language.names import find_names, person_parts
+from handlers.answering.page import Page
+from handlers.answering.retriever import PageShelf
+from handlers.answering.wording import same_words
+from handlers.quotations.alignment import align, words_of
+from handlers.quotations.credits import same_speaker
+from handlers.quotations.remarks import Manner, Remark, remarks
+from store.search import Query, Scope, TermGroup
+from store.store import Store
+
+_ARTICLES = 60
+# Two direct quotes this like are one remark in two wordings; measured in tests/evaluation/differing.py.
+_ONE_REMARK = 0.6
+_FEWEST = 3  # words: "yes" is said of many things
+_ASKED = re.compile(
+    r"^(?:and\s+|but\s+|so\s+)?what\s+(?:did|does|has|have|had)\s+(?P<who>.+?)\s+"
+    r"(?:say|said|tell\s+(?:reporters|journalists|us|them)|told|tweet|tweeted|write|written|claim|claimed)\s*[?.!]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Uttered:
+    """A remark in its article; `quote` is the whole sentence with the remark's words marked."""
+
+    remark: Remark
+    quote: Quote
+    words: str
+
+
+def speaker_asked(question: str) -> str | None:
+    """The one whose words a question asks for and nothing else: "what did Peskov say?"; None for other questions."""
+    match = _ASKED.match(question.strip())
+    if match is None:
+        return None
+    who = match["who"].strip()
+    named = [mention.text for mention in find_names(f"What did {who} say?")]
+    return who if len(who.split()) <= _LONGEST and named else None
+
+
+_LONGEST = 6
+
+
+async def said_by(
+    store: Store, who: str, pages: PageShelf, articles: Sequence[int] = ()
+) -> tuple[tuple[Uttered, ...], ...]:
+    """The remarks of a speaker, the wordings of one remark together; those that most outlets have come first.
+
+    `articles` bounds where to look; none: the whole archive, the newest articles that name the speaker.
+    """
+    surname = person_parts(who).surname or who
+    query = Query((TermGroup((who, surname)),))
+    scope = Scope(articles=frozenset(articles)) if articles else Scope()
+    hits = await store.search(query, scope, per_outlet=60, limit=400)
+    found = await store.articles(list(dict.fromkeys(hit.article for hit in hits))[:_ARTICLES])
+    every: list[Uttered] = []
+    for article in found.values():
+        page = pages.page(article)
+        own = [r for r in remarks(page) if r.speaker is not None and same_speaker(who, r.speaker)]
+        direct = [r for r in own if r.manner is Manner.DIRECT]
+        for remark in own:
+            # A report that holds the quoted words is told by them.
+            holds = any(remark.start <= d.start and d.end <= remark.end for d in direct if d is not remark)
+            long = len(words_of(page.text[remark.start : remark.end])) >= _FEWEST
+            if long and not (holds and remark.manner is not Manner.DIRECT):
+                every.append(_uttered(page, remark))
+    return _grouped(every)
+
+
+def _uttered(page: Page, remark: Remark) -> Uttered:
+    first, last = page.sentence_at(remark.start), page.sentence_at(remark.end - 1)
+    start, end = page.sentences[first][0], max(page.sentences[last][1], remark.end)
+    quote = cite(page.article, min(start, remark.start), end, (remark.start, remark.end))
+    return Uttered(remark, quote, page.text[remark.start : remark.end])
+
+
+def _grouped(every: Sequence[Uttered]) -> tuple[tuple[Uttered, ...], ...]:
+    groups: list[list[Uttered]] = []
+    for each in every:
+        for group in groups:
+            if any(_one_remark(each, other) for other in group):
+                group.append(each)
+                break
+        else:
+            groups.append([each])
+    never = datetime.min.replace(tzinfo=UTC)
+
+    def newest(group: Sequence[Uttered]) -> datetime:
+        return max((each.quote.published_at or never) for each in group)
+
+    for group in groups:
+        group.sort(key=lambda each: (each.remark.manner is not Manner.DIRECT, -len(each.words)))
+    groups.sort(key=lambda group: (len({each.quote.outlet for each in group}), newest(group)), reverse=True)
+    return tuple(tuple(_once_an_outlet(group)) for group in groups)
+
+
+def _one_remark(one: Uttered, other: Uttered) -> bool:
+    if one.quote.article == other.quote.article:
+        return False
+    if one.remark.manner is Manner.DIRECT and other.remark.manner is Manner.DIRECT:
+        brief, full = sorted((one.words, other.words), key=len)
+        alignment = align(words_of(brief), words_of(full))
+        return alignment is not None and alignment.likeness >= _ONE_REMARK
+    return same_words(one.words, other.words)
+
+
+def _once_an_outlet(group: Sequence[Uttered]) -> list[Uttered]:
+    kept: dict[tuple[str, str], Uttered] = {}
+    for each in group:
+        kept.setdefault((each.quote.outlet, each.words), each)
+    return list(kept.values())

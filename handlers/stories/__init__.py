@@ -1,0 +1,1 @@
+"""Stories: which articles tell one event, and which carry one another's words."""

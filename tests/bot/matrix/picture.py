@@ -1,0 +1,125 @@
+"""Shows the bot's answers as a web client shows them: `make matrix` writes the pictures into docs/images.
+
+Everything is real: the program `copydesk run` with its sample articles and its reader, Synapse, and Hydrogen in a
+headless Chromium, which knows nothing of us. One person asks; the pictures are of what she sees at her other device.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from tests.bot.matrix.people import Person, person
+from tests.bot.matrix.running import PASSWORD, account
+from tests.bot.matrix.synapse import Synapse, synapse
+from tests.shared import ROOT
+
+CLIENT = ROOT / "tests" / "bot" / "matrix" / "client"
+IMAGES = ROOT / "docs" / "images"
+QUESTION = "Who led Ukraine's delegation?"
+
+
+@contextlib.asynccontextmanager
+async def program(folder: Path, homeserver: Synapse, user: str) -> AsyncIterator[Path]:
+    """`copydesk run`, as a person starts it, until the end of the block; gives its archive."""
+    copydesk = str(Path(sys.executable).with_name("copydesk"))
+    archive = folder / "archive.db"
+    ingest = [copydesk, "--database", str(archive), "ingest", str(ROOT / "bot" / "samples")]
+    subprocess.run(ingest, check=True, stdout=subprocess.DEVNULL)
+    given = {"MATRIX_HOMESERVER": homeserver.url, "MATRIX_USER": user, "MATRIX_PASSWORD": PASSWORD}
+    more = {"MATRIX_ASKS_PER_PERSON": "10000", "MATRIX_ASKS_PER_ROOM": "10000"}
+    environment = {**os.environ, **given, **more}
+    process = await asyncio.create_subprocess_exec(copydesk, "--database", str(archive), "run", env=environment)
+    try:
+        yield archive
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+class Hydrogen:
+    """The client in its browser."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def opened(cls, homeserver: Synapse, user: str) -> AsyncIterator[Hydrogen]:
+        node, chromium = shutil.which("node"), shutil.which("chromium") or shutil.which("chromium-browser")
+        if node is None or chromium is None or not (CLIENT / "node_modules" / "hydrogen-view-sdk").is_dir():
+            raise SystemExit("For the pictures install Node and Chromium, then `make clients`.")
+        command = (node, str(CLIENT / "picture.mjs"), chromium, homeserver.url, user, "correct horse")
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, limit=2**22
+        )
+        made = cls(process)
+        try:
+            failure = (await made._said())["ready"]
+            assert failure is None, failure
+            yield made
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            try:
+                await asyncio.wait_for(process.wait(), 20)
+            except TimeoutError:
+                process.kill()
+
+    async def picture(self, room: str, words: str, file: Path) -> str:
+        """Open a room, wait until the words are there, take its picture; returns what stands in it."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"room": room, "words": words, "file": str(file)}).encode() + b"\n")
+        return str((await self._said())["text"])
+
+    async def _said(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = await asyncio.wait_for(self._process.stdout.readline(), 180)
+        assert line, "the browser ended"
+        said: dict[str, Any] = json.loads(line)
+        return said
+
+
+async def talk(ada: Person, bot: str, hydrogen: Hydrogen, images: Path) -> None:
+    """Ask in a plain room and follow up in the thread, then the same encrypted; three pictures."""
+    for name, encrypted in (("plain", False), ("encrypted", True)):
+        room = await ada.room(bot, "@somebody:desk.test", encrypted=encrypted, name="Newsroom")
+        await ada.joined(room, bot)
+        root = await ada.say(room, f"!ask {QUESTION}")
+        (first,) = await ada.answers(room, 1, within=120)
+        assert "Rustem Umerov" in first["content"]["body"]
+        if not encrypted:
+            await hydrogen.picture(room, "Newest article", images / "matrix-answer.png")
+        await ada.say(room, "and Russia's?", thread=root)
+        await ada.answers(room, 2, within=120)
+        file = images / ("matrix-encrypted.png" if encrypted else "matrix-thread.png")
+        text = await hydrogen.picture(room, "Read as", file)
+        print(f"{name}: {len(text)} characters shown, {file}")
+
+
+async def main() -> None:
+    """Make the pictures."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "synapse").mkdir()
+        with synapse(folder / "synapse") as homeserver:
+            bot = account(homeserver)
+            async with (
+                program(folder, homeserver, bot),
+                person(homeserver, folder) as ada,
+                Hydrogen.opened(homeserver, ada.user) as hydrogen,
+            ):
+                await talk(ada, bot, hydrogen, IMAGES)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,29 @@
+"""What is for editors is known by its first word, however it is written; a question is never taken for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.editing import for_editors
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("ingest https://a.example/", "ingest"),
+        ("/desk feed add https://a.example/", "feed"),
+        ("!desk feed remove https://a.example/", "feed"),
+        ("FEED add https://a.example/", "feed"),
+        ("/desk takedown 3", "takedown"),
+        ("digest at 08:00", "digest"),
+        ("/desk digest off", "digest"),
+        ("digest now", None),
+        ("digest", None),
+        ("/ask ingest https://a.example/", None),
+        ("who led the delegation?", None),
+        ("sources", None),
+        ("", None),
+    ],
+)
+def test_what_is_for_editors(text: str, command: str | None) -> None:
+    assert for_editors(text) == command

@@ -1,0 +1,1 @@
+"""The program driven against a Slack that others wrote."""

@@ -1,0 +1,56 @@
+"""Floors under the quality of the answers. A floor is what was measured, a little rounded down; none is ever lowered
+silently: whoever must lower one says why in the changelog."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from handlers.answering.reader import OnnxReader
+from tests.evaluation.__main__ import newsdesk
+from tests.evaluation.archive import RememberingReader
+from tests.evaluation.five import run_five
+from tests.evaluation.measure import Measured
+from tests.evaluation.newsdesk import Event, events
+from tests.shared import SHARED, needs_shared
+from training.reports import for_measuring
+
+
+@pytest.fixture
+async def reader(tmp_path: Path) -> AsyncIterator[RememberingReader]:
+    reading = RememberingReader(OnnxReader.open(threads=1), "shipped", tmp_path / "readings.db")
+    yield reading
+    await reading.close()
+
+
+def least(pair: tuple[int, int]) -> float:
+    return pair[0] / pair[1]
+
+
+async def measured(every: tuple[Event, ...], reader: RememberingReader, folder: Path) -> Measured:
+    return await newsdesk(every, reader, folder, together=False)
+
+
+async def test_invented_events_that_nothing_learnt_from(reader: RememberingReader, tmp_path: Path) -> None:
+    found = await measured(for_measuring(), reader, tmp_path)
+    assert least(found.share_right()) >= OWN["right"]
+    assert least(found.shown()) >= OWN["shown"]
+    assert least(found.claimed_wrong()) <= OWN["wrong"]
+    assert least(found.unanswerable_answered()) <= OWN["unanswerable"]
+
+
+@needs_shared
+async def test_newsdesk_events(reader: RememberingReader, tmp_path: Path) -> None:
+    found = await measured(events(SHARED / "data" / "newsdesk" / "dev.jsonl"), reader, tmp_path)
+    assert least(found.share_right()) >= NEWSDESK["right"]
+    assert least(found.shown()) >= NEWSDESK["shown"]
+    assert least(found.claimed_wrong()) <= NEWSDESK["wrong"]
+    assert least(found.unanswerable_answered()) <= NEWSDESK["unanswerable"]
+
+
+@needs_shared
+async def test_the_five_articles(reader: RememberingReader, tmp_path: Path) -> None:
+    rows = await run_five(SHARED / "articles", reader, tmp_path)
+    assert sum(good for row in rows for good, _ in row) >= FIVE

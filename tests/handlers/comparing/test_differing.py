@@ -1,0 +1,184 @@
+"""What differs between texts of one story, by kind; and what only looks as if it did."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers.answering.page import Page
+from handlers.comparing.alone import alone
+from handlers.comparing.contrasts import Contrast, Kind
+from handlers.comparing.differing import differing
+from handlers.comparing.facts import facts
+from handlers.comparing.statements import Statement, statements
+from store.article import Article, Outlet
+
+AT = datetime(2025, 5, 16, tzinfo=UTC)
+# Sentences on other matters, so that the words of the story tell its sentences apart.
+REST = (
+    "Snow fell on the northern hills. The museum opened a new wing for children. Buses ran late in the old town. "
+    "A bakery on Mill Street won a prize. The river carried logs to the sea. Schools closed early for the fair."
+)
+
+
+def told(*texts: str) -> list[Statement]:
+    out: list[Statement] = []
+    for number, text in enumerate(texts):
+        name = "ABCDEFGH"[number]
+        article = Article(number, Outlet(number, name), f"{name}.txt", "Title", f"{text}\n\n{REST}", "", AT)
+        out.extend(statements(name, Page(article)))
+    return out
+
+
+def kinds(*texts: str) -> dict[Kind, Contrast]:
+    return {contrast.kind: contrast for contrast in differing(told(*texts))}
+
+
+def words(contrast: Contrast) -> set[tuple[str, str]]:
+    return {(side.outlet, side.words) for side in contrast.sides}
+
+
+def test_two_figures_for_one_thing_disagree() -> None:
+    found = kinds(
+        "Police say 27 people were injured in the collision.",
+        "The collision injured people; 25 people were injured, police say.",
+    )
+    assert words(found[Kind.FIGURE]) == {("A", "27"), ("B", "25")}
+    assert found[Kind.FIGURE].disagrees
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Police say 27 people were injured in the collision.",
+        "Police say 3 ships were held after the collision.",
+        "Police say 25 of the people injured in the collision went home, of 27 in all.",
+        "Police say that four people with serious injuries were taken from the collision.",
+    ],
+)
+def test_figures_of_other_things_do_not(other: str) -> None:
+    assert Kind.FIGURE not in kinds("Police say 27 people were injured in the collision.", other)
+
+
+def test_one_figure_in_two_wordings_is_a_wording_and_no_disagreement() -> None:
+    found = kinds(
+        "Norland troops occupy nearly 20% of the territory of Sudland.",
+        "Norland troops occupy roughly a fifth of the territory of Sudland.",
+    )
+    assert words(found[Kind.WORDING]) == {("A", "nearly 20%"), ("B", "roughly a fifth")}
+    assert not found[Kind.WORDING].disagrees
+
+
+def test_times_are_compared_in_their_zones() -> None:
+    first = "The delegations were expected to meet at 10am (07:00 GMT) with officials present."
+    assert Kind.TIME not in kinds(first, "The delegations were expected to meet at 0700 GMT with officials present.")
+    found = kinds(first, "The delegations were expected to meet at 0930 GMT with officials present.")
+    assert found[Kind.TIME].disagrees
+
+
+def test_a_name_in_two_spellings_is_told_apart_from_another_person() -> None:
+    found = kinds("The team was led by Vladimir Medinsky.", "The team was led by Vladimir Medinski.")
+    assert words(found[Kind.SPELLING]) == {("A", "Medinsky"), ("B", "Medinski")}
+    assert not found[Kind.SPELLING].disagrees
+    assert Kind.SPELLING not in kinds("The team was led by Vladimir Medinsky.", "The team was led by Vladimir Putin.")
+
+
+def test_a_president_is_not_a_former_one() -> None:
+    found = kinds("The summit was held by President Ann Lee.", "The summit was held by former President Ann Lee.")
+    assert found[Kind.TITLE].disagrees
+    assert not any(
+        c.disagrees
+        for c in differing(
+            told("The summit was held by ousted president Ann Lee.", "Former President Ann Lee held it.")
+        )
+    )
+
+
+def test_one_remark_under_two_names_disagrees() -> None:
+    found = kinds(
+        "“The bridge will be rebuilt before the end of the coming year,” Ann Lee said.",
+        "“The bridge will be rebuilt before the end of the coming year,” Bo Marsh said.",
+    )
+    assert words(found[Kind.SPEAKER]) == {("A", "Ann Lee"), ("B", "Bo Marsh")}
+    assert found[Kind.SPEAKER].disagrees
+
+
+def test_a_remark_in_two_wordings_is_shown_and_not_claimed() -> None:
+    found = kinds(
+        "“We do not have high hopes for what will happen tomorrow,” Ann Lee said.",
+        "“We do not have great hopes of what will happen tomorrow,” Ann Lee said.",
+    )
+    assert not found[Kind.REMARK].disagrees
+
+
+def test_what_one_says_and_another_denies_is_found() -> None:
+    found = kinds(
+        "The captured fighters were released for the girls on Thursday.",
+        "No captured fighters were released for the girls on Thursday.",
+    )
+    assert {side.outlet for side in found[Kind.POLARITY].sides} == {"A", "B"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "If no fighters were released for the girls, the deal would fail.",
+        "In March 2012 no captured fighters were released for the girls.",
+        "The captured fighters were released for the girls on Thursday, it is said.",
+    ],
+)
+def test_a_condition_or_another_time_is_no_denial(other: str) -> None:
+    found = differing(told("The captured fighters were released for the girls on Thursday.", other))
+    assert not [contrast for contrast in found if contrast.kind is Kind.POLARITY and contrast.disagrees]
+
+
+def test_the_verbs_chosen_for_one_refusal_are_set_side_by_side() -> None:
+    found = kinds(
+        "Ann Lee did not attend the meeting.",
+        "Ann Lee spurned the meeting.",
+        "Ann Lee chose not to attend the meeting.",
+    )
+    assert words(found[Kind.VERB]) == {("A", "did not attend"), ("B", "spurned"), ("C", "chose not to attend")}
+
+
+def test_two_oceans_disagree_and_a_city_in_its_country_does_not() -> None:
+    found = kinds(
+        "The core will land on a drone ship stationed in the Pacific Ocean.",
+        "The core will land on a drone ship stationed in the Atlantic Ocean.",
+    )
+    assert found[Kind.PLACE].disagrees
+    assert Kind.PLACE not in kinds("The teams met in Istanbul on the shore.", "The teams met in Turkey on the shore.")
+
+
+def test_every_side_is_a_stretch_of_its_sentence() -> None:
+    for contrast in differing(told("Police say 27 people were injured.", "Police say 25 people were injured.")):
+        for side in contrast.sides:
+            assert side.statement.start <= side.start < side.end <= side.statement.end
+
+
+def test_texts_that_say_the_same_do_not_differ() -> None:
+    same = "Police say 27 people were injured in the collision. “It was loud,” Ann Lee said."
+    assert differing(told(same, same)) == ()
+    assert differing([]) == ()
+
+
+def test_what_only_one_outlet_has_is_found() -> None:
+    both = "The delegations met at the palace on Friday for three hours."
+    only = "White minibuses with curtained windows brought the delegations along the shore."
+    found = alone(told(f"{both} {only}", both))
+    assert [statement.text for statement in found["A"]] == [only]
+    assert "B" not in found
+
+
+def test_who_when_where_and_how_many_are_each_outlets_own_words() -> None:
+    found = facts(
+        told(
+            "Ann Lee met reporters in Istanbul on Friday. About 300 people came.",
+            "Ann Lee spoke in Istanbul on Friday morning. Nearly 300 people came.",
+        )
+    )
+    assert [fact.words for fact in found["A"].who] == ["Ann Lee"]
+    assert [fact.words for fact in found["B"].when] == ["Friday morning"]
+    assert [fact.words for fact in found["A"].where] == ["Istanbul"]
+    assert [fact.words for fact in found["B"].how_many] == ["Nearly 300 people"]

@@ -1,0 +1,1 @@
+"""The transcripts as Slack shows them, to look at."""

@@ -1,0 +1,127 @@
+"""Taken down. Invariant: no byte of the text is left in any file of the archive; the audit row stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from handlers.stories.placing import place_stories
+from store.article import Added, Outcome
+from store.errors import UsageError
+from store.inbox import Event, Inbox
+from store.outbox import Outbox, Outgoing
+from store.store import Store
+from tests.store.drafts import draft, terms
+
+# Words that stand nowhere else, so that a single one of them found in a file is a leak.
+FIRST = "Quillavane barristers zephyrized the oxymandrel. Vintrosk hummelled before the Brackwurth tribunal."
+SECOND = "Quillavane barristers zephyrized two oxymandrels. Vintrosk hummelled before the Brackwurth tribunal."
+WORDS = ["quillavan", "zephyri", "oxymandrel", "vintrosk", "hummell", "brackwurth"]
+OTHER = "The ferry sank at noon. Nobody was hurt."
+AT = datetime(2026, 5, 16, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+async def store(folder: Path) -> AsyncIterator[Store]:
+    async with Store.opened(f"sqlite:///{folder / 'archive.db'}") as opened:
+        yield opened
+
+
+def left(folder: Path) -> set[str]:
+    """The words that any file still holds, in UTF-8 or UTF-16, whatever their case."""
+    held = set()
+    for path in folder.iterdir():
+        data = path.read_bytes().lower()
+        held |= {word for word in WORDS if word.encode() in data or word.encode("utf-16-le") in data}
+    return held
+
+
+async def everywhere(store: Store) -> int:
+    """The text in two revisions, in a story, a thread, a post that was sent and one that was not, and a message."""
+    await store.add([draft("other", OTHER, outlet="Other")])
+    await store.add([draft("gone", FIRST, title="Quillavane barristers", title_made=True, outlet="The Daily")])
+    await store.add([draft("gone", FIRST, title="Tribunal sits", outlet="The Daily")])
+    (added,) = await store.add([draft("gone", SECOND, title="Tribunal sits", outlet="The Daily")])
+    await store.add([draft("copy", SECOND + " So it is said.", outlet="Third", published_at=AT)])
+    await place_stories(store)
+    turn = {"asked": "who?", "answer": "Vintrosk", "articles": [added.article]}
+    await store.add_turn("t", turn, AT)
+    await store.add_turn("t", {"asked": "what sank?", "articles": [1]}, AT)
+    outbox = Outbox(store)
+    for key in ("sent", "waiting"):
+        content = {"method": "post", "text": SECOND}
+        await outbox.put(
+            Outgoing(key, "p", key, content, articles=(added.article,), notice={"method": "post", "text": "withdrawn"})
+        )
+    (post,) = [each for each in await outbox.claim_due("w") if each.key == "sent"]
+    assert await outbox.mark_sending(post)
+    assert await outbox.sent(post, "m1")
+    inbox = Inbox(store)
+    await inbox.record([Event("p", "asked", {"text": f"verify {FIRST}"})])
+    (claimed,) = await inbox.claim("w")
+    assert await inbox.done(claimed)
+    return added.article
+
+
+async def test_nothing_of_it_is_left_in_any_file(store: Store, folder: Path) -> None:
+    article = await everywhere(store)
+    copy = (await store.find_articles("copy"))[0].id
+    assert left(folder) == set(WORDS)
+    done = await store.take_down(article, actor="slack:U1")
+    assert (len(done.articles), done.posts, done.turns) == (2, 2, 1)
+    assert left(folder) == set(WORDS)  # another outlet's copy is another article
+    await store.take_down(copy)
+    assert left(folder) == set()
+    await store.close()
+    assert left(folder) == set()
+
+
+async def test_everything_else_stays_and_the_archive_is_whole(store: Store) -> None:
+    article = await everywhere(store)
+    await store.take_down(article)
+    assert [each.source for each in await store.find_articles()] == ["other", "copy"]
+    assert [hit.article for hit in await store.search(terms("ferry"))] == [1]
+    assert [turn.payload["asked"] for turn in await store.turns("t")] == ["what sank?"]
+    assert [summary.outlet.name for summary in await store.outlets()] == ["Other", "Third"]
+    assert await store.check() == ()
+    (entry,) = (await store.audit(f"article:{article}"))[:1]
+    assert (entry.action, entry.detail["revisions"]) == ("take down", [2, 3])
+    assert json.dumps(entry.detail).casefold().count("quillavane") == 0
+
+
+async def test_it_is_not_taken_in_again_by_source_or_by_text(store: Store) -> None:
+    article = await everywhere(store)
+    await store.take_down(article)
+    added = await store.add([draft("gone", "Something else."), draft("elsewhere", FIRST), draft("new", "A new text.")])
+    assert [each.outcome for each in added] == [Outcome.TAKEN_DOWN, Outcome.TAKEN_DOWN, Outcome.STORED]
+    assert await store.find_articles("gone") == ()
+
+
+async def test_its_number_is_never_given_to_another(store: Store) -> None:
+    (added,) = await store.add([draft("gone", FIRST)])
+    await store.take_down(added.article)
+    (after,) = await store.add([draft("new", OTHER)])
+    assert after == Added(added.article + 1, Outcome.STORED)
+    assert await store.article(added.article) is None
+    assert await store.taken_down(added.article) is not None
+    assert await store.taken_down(after.article) is None
+
+
+async def test_it_can_be_taken_down_again_where_the_file_was_not_cleared(store: Store) -> None:
+    (added,) = await store.add([draft("gone", FIRST)])
+    await store.take_down(added.article)
+    assert (await store.take_down(added.article)).articles == ()
+
+
+async def test_what_is_not_there_cannot_be_taken_down(store: Store) -> None:
+    with pytest.raises(UsageError, match="no article 9"):
+        await store.take_down(9)
