@@ -26,6 +26,7 @@ KEPT = 12
 """Candidates of an outlet that are weighed again; the others are not shown."""
 
 _WORDS_NEAR = NAMES.index("words_near")
+_SAME_BREATH = 0.7  # how near a candidate must come to its outlet's best to speak for it
 _LIKELY = 0.2  # the probability from which an agreeing candidate counts as a backer
 
 
@@ -71,11 +72,13 @@ def _heard(
     mine = row[rank]
     odds = log(max(mine.alone, 1e-6) / max(1 - mine.alone, 1e-6))
     again = sum(w.alone for n, w in enumerate(row[:HEARD]) if n != rank and _agree(question, mine, w))
-    agreeing = [max((w.alone for w in head if _agree(question, mine, w)), default=0.0) for head in others]
     heads = [head[0].alone if head else 0.0 for head in others]
-    rivals = [head for head, agreed in zip(heads, agreeing, strict=True) if not agreed]
+    held = [max((w.alone for w in head if _agree(question, mine, w)), default=0.0) for head in others]
+    # an outlet speaks for one answer: what it gives far behind another is no word for it
+    agreeing = [agreed if agreed >= _SAME_BREATH * best else 0.0 for best, agreed in zip(heads, held, strict=True)]
+    rivals = [best for best, agreed in zip(heads, agreeing, strict=True) if not agreed]
     count = max(1, len(others))
-    outvoted = sum(rivals) / count
+    outvoted = sum(max(0.0, best - agreed) for best, agreed in zip(heads, held, strict=True)) / count
     unbound = 1 - mine.features[_WORDS_NEAR]
     return (
         max(-1.0, min(1.0, odds / 6)),
