@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types contracts docs ci evaluate reader wheel screenshot clients matrix clean
+.PHONY: help demo test bench lint format types contracts docs ci evaluate reader wheel screenshot clients matrix clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ ci: lint types contracts docs test ## everything the build server runs
 
 evaluate: $(VENV)/.tested ## measure the quality of the answers: make evaluate [DATA=folder]
 	@$(BIN)/python -m tests.evaluation $(if $(DATA),--data "$(DATA)")
+
+bench: $(VENV)/.tested ## measure speed and memory side by side: make bench [DATA=folder] [SIZES=10000,100000,1000000]
+	@$(BIN)/python -m tests.benchmarks $(if $(DATA),--data "$(DATA)") $(if $(SIZES),--sizes "$(SIZES)")
 
 wheel: $(VENV)/.tested ## build the wheel into dist/
 	@$(PIP) wheel --no-deps --wheel-dir dist .

@@ -137,8 +137,7 @@ async def serve(settings: Settings, slack: SlackSettings, matrix: MatrixSettings
 
     Raises `UsageError` if none is configured, and what a platform raises that cannot begin.
     """
-    roles = settings.roles.split(",")
-    if "chats" in roles and not slack.is_given and not matrix.is_given:
+    if settings.plays_a_chat and not slack.is_given and not matrix.is_given:
         raise UsageError(
             "There is no platform to run. For Slack set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET "
             "and SLACK_PORT for HTTP; for Matrix MATRIX_HOMESERVER, MATRIX_USER and MATRIX_PASSWORD. `docs/slack.md` "
@@ -150,14 +149,14 @@ async def serve(settings: Settings, slack: SlackSettings, matrix: MatrixSettings
         asyncio.get_running_loop().add_signal_handler(sign, running.cancel)
     async with opened_desk(settings) as desk, thread_of_its_own() as apart:
         engine = desk.engine
-        platforms = _platforms(settings, slack, matrix, desk.store) if "chats" in roles else ()
-        if isinstance(engine, EngineOnDemand) and platforms:
+        platforms = _platforms(settings, slack, matrix, desk.store) if settings.plays_a_chat else ()
+        if isinstance(engine, EngineOnDemand) and settings.plays("answer"):
             await apart(engine.load())  # the first question must not wait for it, and a missing reader is told at once
 
         async def answer(message: Message) -> Reply | None:
             return cast("Reply | None", await apart(respond(desk, message)))
 
-        duties = _duties(settings, desk.store) if "feeds" in roles else ()
+        duties = _duties(settings, desk.store) if settings.plays("feeds") else ()
         beside = replace(desk, engine=EngineApart(engine, apart))
         try:
             async with (
@@ -193,8 +192,9 @@ def _platforms(settings: Settings, slack: SlackSettings, matrix: MatrixSettings,
     if slack.is_given:
         from bot.slack.platform import Slack
 
-        platforms.append(Slack(slack, store))
-    if matrix.is_given:
+        platforms.append(Slack(slack, store, listens=settings.plays("listen"), answers=settings.plays("answer")))
+    # One process alone speaks as the Matrix device, which lies in its folder; it listens and answers.
+    if matrix.is_given and settings.plays("listen"):
         from bot.matrix.device import folder_of
         from bot.matrix.platform import Matrix
 

@@ -317,6 +317,18 @@ def doctor(settings: Settings, as_json: bool) -> int:
     return asyncio.run(examine(settings, _console(), as_json=as_json))
 
 
+@main.command("migrate-store")
+@click.argument("url", metavar="URL")
+@click.option("--questions", type=click.IntRange(min=0), default=20, show_default=True, help="How many both are asked.")
+@_json
+@click.pass_obj
+def migrate_store_(settings: Settings, url: str, questions: int, as_json: bool) -> int:
+    """Move the archive to URL, an empty one, and prove that it arrived."""
+    from bot.moving import migrate_store
+
+    return asyncio.run(migrate_store(settings, url, questions=questions, as_json=as_json))
+
+
 @main.command()
 @click.pass_context
 def demo(ctx: click.Context) -> int:

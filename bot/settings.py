@@ -17,7 +17,7 @@ from store.destination import Destination
 from store.errors import UsageError
 
 PREFIX = "COPYDESK_"
-ROLES = frozenset({"chats", "feeds"})
+ROLES = frozenset({"chats", "listen", "answer", "feeds"})
 LogLevel = Literal["debug", "info", "warning", "error", "critical"]
 
 
@@ -43,7 +43,8 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default_factory=_default_database_url,
-        description="The archive: `sqlite:///path/to/file`. By default a file in the user's data folder.",
+        description="The archive: `sqlite:///path/to/file`, or `postgresql://user@host/database` for several processes."
+        " By default a file in the user's data folder.",
     )
     reader: str | None = Field(
         default=None,
@@ -91,8 +92,9 @@ class Settings(BaseSettings):
     )
     roles: str = Field(
         default="chats,feeds",
-        description="What `copydesk run` does here, with commas: `chats` (listen and answer), `feeds` (read feeds by"
-        " the clock). Several processes may share one archive, each with its roles.",
+        description="What `copydesk run` does here, with commas: `listen` (take what is asked), `answer` (answer what"
+        " was taken), `chats` (both), `feeds` (read feeds by the clock). Several processes may share one archive, each"
+        " with its roles.",
     )
     feed_minutes: int = Field(
         default=15, ge=1, le=1440, description="How often a feed is read that does not say how long it stays fresh."
@@ -109,8 +111,10 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_scheme(cls, url: str) -> str:
+        if url.startswith("postgresql://") and url.rpartition("/")[2]:
+            return url
         if not url.startswith("sqlite:///") or url == "sqlite:///":
-            raise ValueError("must begin with sqlite:/// and name a file")
+            raise ValueError("must begin with sqlite:/// and name a file, or with postgresql:// and name a database")
         return url
 
     @field_validator("reader")
@@ -168,6 +172,16 @@ class Settings(BaseSettings):
     def digest_rules(self) -> Rules:
         """How much a digest tells."""
         return Rules(self.digest_stories, self.digest_outlets, self.digest_quiet == "line")
+
+    @property
+    def plays_a_chat(self) -> bool:
+        """Whether this process has anything to do with chats."""
+        return self.plays("listen") or self.plays("answer")
+
+    def plays(self, role: str) -> bool:
+        """Whether this process has a role; `chats` is the two roles of a chat."""
+        named = self.roles.split(",")
+        return role in named or ("chats" in named and role in ("listen", "answer"))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -57,6 +57,14 @@ class Backend(Protocol):
         """
         ...
 
+    async def write_beside(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """As `write`, but beside other writers where the engine has several.
+
+        For work that keeps to rows it locks (``FOR UPDATE SKIP LOCKED``) or changes by a condition on their state, and
+        to keys that are unique: a queue. Where two collide one of them runs again from the start.
+        """
+        ...
+
     def index(self, connection: Connection, passages: Sequence[Indexed]) -> None:
         """Put passages into the index, inside the caller's transaction."""
         ...
@@ -73,6 +81,10 @@ class Backend(Protocol):
 
     def document_frequency(self, connection: Connection, terms: Sequence[str]) -> dict[str, int]:
         """Count the indexed passages in which each term (a phrase if of several words) stands."""
+        ...
+
+    def adopt(self, connection: Connection) -> None:
+        """Let keys that the engine gives from now on come after those of rows that were copied in with theirs."""
         ...
 
     async def check(self) -> tuple[Problem, ...]:

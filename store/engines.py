@@ -8,14 +8,24 @@ from store.backend import Backend
 from store.errors import UsageError
 from store.sqlite import SQLiteBackend
 
-_ENGINES: dict[str, Callable[[str], Awaitable[Backend]]] = {"sqlite": SQLiteBackend.open}
+
+async def _postgres(url: str) -> Backend:
+    # Its driver is an extra: whoever needs one file alone does not install it.
+    try:
+        from store.postgres import PostgresBackend
+    except ImportError as error:
+        raise UsageError(
+            "An archive in PostgreSQL needs the driver. Install it: pip install 'copydesk[postgres]'."
+        ) from error
+    return await PostgresBackend.open(url)
+
+
+_ENGINES: dict[str, Callable[[str], Awaitable[Backend]]] = {"sqlite": SQLiteBackend.open, "postgresql": _postgres}
 
 
 async def open_backend(url: str) -> Backend:
     """Open the archive at an address; raises `UsageError` for an engine there is none for."""
     scheme = url.partition(":")[0].partition("+")[0]
     if scheme not in _ENGINES:
-        raise UsageError(
-            f"The archive's address must start with {' or '.join(_ENGINES)}, as in sqlite:///path/to/file."
-        )
+        raise UsageError("The archive's address must be sqlite:///path/to/file or postgresql://user@host/database.")
     return await _ENGINES[scheme](url)

@@ -69,7 +69,7 @@ class Inbox:
         """
         rows = [(event, json.dumps(dict(event.payload), ensure_ascii=False, allow_nan=False)) for event in events]
         work = partial(_record, rows=rows, moved=cursor, now=now or _now())
-        return await self._backend.write(work, urgent=True)
+        return await self._backend.write_beside(work, urgent=True)
 
     async def claim(
         self,
@@ -88,7 +88,9 @@ class Inbox:
         wanted = _claimable(at, platform)
         if not await self._backend.read(lambda connection: connection.execute(wanted.limit(1)).first()):
             return ()
-        return await self._backend.write(lambda connection: _claim(connection, worker, wanted.limit(limit), lease, at))
+        return await self._backend.write_beside(
+            lambda connection: _claim(connection, worker, wanted.limit(limit), lease, at)
+        )
 
     async def find(self, platform: str, event_id: str) -> Event | None:
         """Return a recorded event, settled or not, or None if it never arrived."""
@@ -135,7 +137,7 @@ class Inbox:
                 conversation.add_turn(connection, turn.thread_key, payload, turn.asked_at)
             return True
 
-        return await self._backend.write(work)
+        return await self._backend.write_beside(work)
 
     async def release(self, claimed: Claimed) -> bool:
         """Give an event back at once, to be claimed again; False if the claim is lost."""
@@ -160,7 +162,7 @@ class Inbox:
     async def forget(self, before: datetime) -> int:
         """Drop events settled before a time; pick it later than any platform repeats an event. Returns how many."""
         dropped = delete(INBOX).where(INBOX.c.state != "new", INBOX.c.settled_at < before)
-        return await self._backend.write(lambda connection: connection.execute(dropped).rowcount)
+        return await self._backend.write_beside(lambda connection: connection.execute(dropped).rowcount)
 
     async def position(self, name: str) -> str | None:
         """Return where a cursor stands, or None if it was never moved."""
@@ -172,7 +174,7 @@ class Inbox:
         return tuple(Event(row.platform, row.event_id, json.loads(row.payload), row.lane) for row in rows)
 
     async def _settle(self, claimed: Claimed, values: dict[str, Any]) -> bool:
-        return await self._backend.write(lambda connection: _update(connection, claimed, values))
+        return await self._backend.write_beside(lambda connection: _update(connection, claimed, values))
 
 
 _SETTLED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
@@ -226,7 +228,8 @@ def _free(now: datetime) -> ColumnElement[bool]:
 def _claim(
     connection: Connection, worker: str, wanted: Select[Any], lease: timedelta, now: datetime
 ) -> tuple[Claimed, ...]:
-    rows = connection.execute(wanted).all()
+    # What another worker is claiming at this moment is passed over, not waited for.
+    rows = connection.execute(wanted.with_for_update(skip_locked=True, of=INBOX)).all()
     if rows:
         connection.execute(
             update(INBOX)

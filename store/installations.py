@@ -31,7 +31,7 @@ class Installations:
             if connection.execute(update(INSTALLATION).where(self._is(key)).values(values)).rowcount == 0:
                 connection.execute(insert(INSTALLATION).values(platform=self._platform, key=key, **values))
 
-        await self._backend.write(work)
+        await self._backend.write_beside(work)
 
     async def find(self, key: str) -> Mapping[str, Any] | None:
         """Return what was kept for a workspace, or None."""
@@ -48,7 +48,9 @@ class Installations:
 
     async def remove(self, key: str) -> None:
         """Forget a workspace."""
-        await self._backend.write(lambda connection: connection.execute(delete(INSTALLATION).where(self._is(key))))
+        await self._backend.write_beside(
+            lambda connection: connection.execute(delete(INSTALLATION).where(self._is(key)))
+        )
 
     def _is(self, key: str) -> Any:
         return and_(INSTALLATION.c.platform == self._platform, INSTALLATION.c.key == key)

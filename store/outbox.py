@@ -102,7 +102,7 @@ class Outbox:
     async def put_all(self, posts: Sequence[Outgoing], *, now: datetime | None = None) -> tuple[str, ...]:
         """Put posts in one transaction, in order; return the keys that are new."""
         rows = [(each, putting.frozen(each.content)) for each in posts]
-        return await self._backend.write(lambda connection: putting.put(connection, rows, now or _now()))
+        return await self._backend.write_beside(lambda connection: putting.put(connection, rows, now or _now()))
 
     async def claim_due(
         self,
@@ -145,7 +145,7 @@ class Outbox:
         """
         values = _RELEASED | {"state": "sent", "sent_at": now or _now(), "remote_id": remote_id, "reason": None}
         fact = and_(OUTBOX.c.id == post.id, OUTBOX.c.state != "sent")
-        return await self._backend.write(lambda connection: _update(connection, fact, values))
+        return await self._backend.write_beside(lambda connection: _update(connection, fact, values))
 
     async def retry_later(self, post: Post, not_before_at: datetime, reason: str) -> bool:
         """Say that the post was surely not made (refused, rate-limited, read back as absent): send it again then."""
@@ -190,7 +190,7 @@ class Outbox:
             append(connection, [Entry(at, actor, "send again", f"post:{key}")])
             return True
 
-        return await self._backend.write(work)
+        return await self._backend.write_beside(work)
 
     async def get(self, key: str) -> Post | None:
         """Return the post of a key, or None."""
@@ -257,7 +257,9 @@ class Outbox:
             return ()
 
         def work(connection: Connection) -> tuple[Post, ...]:
-            ids = [row.id for row in connection.execute(statement.limit(limit))]
+            # What another worker is claiming at this moment is passed over, not waited for.
+            claimable = statement.limit(limit).with_for_update(skip_locked=True, of=OUTBOX)
+            ids = [row.id for row in connection.execute(claimable)]
             connection.execute(
                 update(OUTBOX)
                 .where(OUTBOX.c.id.in_(ids))
@@ -266,10 +268,10 @@ class Outbox:
             held = _POSTS.where(OUTBOX.c.id.in_(ids)).order_by(OUTBOX.c.id)
             return tuple(_post(row) for row in connection.execute(held))
 
-        return await self._backend.write(work)
+        return await self._backend.write_beside(work)
 
     async def _held(self, post: Post, values: dict[str, Any]) -> bool:
-        return await self._backend.write(lambda connection: _update(connection, _holds(post), values))
+        return await self._backend.write_beside(lambda connection: _update(connection, _holds(post), values))
 
     async def _end(self, post: Post, state: str, reason: str) -> bool:
         def work(connection: Connection) -> bool:
@@ -279,7 +281,7 @@ class Outbox:
             _update(connection, parts, _RELEASED | {"state": "failed", "reason": f"the post it belongs to is {state}"})
             return True
 
-        return await self._backend.write(work)
+        return await self._backend.write_beside(work)
 
 
 _RELEASED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}

@@ -93,7 +93,7 @@ def summaries(connection: Connection) -> tuple[OutletSummary, ...]:
             OUTLET.c.known,
             func.count().label("articles"),
             func.max(ARTICLE.c.published_at).label("newest_at"),
-            func.sum(ARTICLE.c.cut_short).label("cut_short"),
+            func.count().filter(ARTICLE.c.cut_short).label("cut_short"),
         )
         .join(ARTICLE, ARTICLE.c.outlet_id == OUTLET.c.id)
         .where(CURRENT)
@@ -101,8 +101,7 @@ def summaries(connection: Connection) -> tuple[OutletSummary, ...]:
         .order_by(OUTLET.c.name, OUTLET.c.id)
     )
     return tuple(
-        OutletSummary(Outlet(row.id, row.name, row.known), row.articles, row.newest_at, int(row.cut_short))
-        for row in rows
+        OutletSummary(Outlet(row.id, row.name, row.known), row.articles, row.newest_at, row.cut_short) for row in rows
     )
 
 

@@ -29,7 +29,7 @@ class Store:
 
     @classmethod
     async def open(cls, url: str) -> Store:
-        """Open the archive at ``sqlite:///path``, creating folder, file and schema, or migrating an older one.
+        """Open the archive at ``sqlite:///path`` or ``postgresql://…``, creating or migrating what must be.
 
         Raises `StoreNewer`, `StoreCorrupt`, `StoreLocked`, `StoreReadOnly`, `StoreFull`; `UsageError` for an address
         that cannot be read.
@@ -220,13 +220,13 @@ class Store:
     async def add_turn(self, thread_key: str, payload: Mapping[str, object], asked_at: datetime) -> int:
         """Append a turn to a thread; returns its id. The payload must be JSON (TypeError, ValueError otherwise)."""
         encoded = conversation.encoded(payload)
-        return await self.backend.write(
+        return await self.backend.write_beside(
             lambda connection: conversation.add_turn(connection, thread_key, encoded, asked_at)
         )
 
     async def record(self, entries: Sequence[audit.Entry]) -> None:
         """Append to the audit."""
-        await self.backend.write(lambda connection: audit.append(connection, entries))
+        await self.backend.write_beside(lambda connection: audit.append(connection, entries))
 
     async def audit(self, subject: str | None = None, limit: int = 100) -> tuple[audit.Entry, ...]:
         """Return the latest entries of the audit, newest first, of one subject or of all."""

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from bot.settings import data_folder
 from store.errors import CopydeskError
 
 SUFFIX = ".matrix"
@@ -54,7 +55,9 @@ class Device:
 
 
 def folder_of(archive: str) -> Path:
-    """The device's folder, from the archive's address."""
+    """The device's folder: beside an archive that is a file, else in the data folder."""
+    if not archive.startswith("sqlite:///"):
+        return data_folder() / f"archive{SUFFIX}"
     path = Path(archive.removeprefix("sqlite:///"))
     return path.with_name(path.name + SUFFIX)
 

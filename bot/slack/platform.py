@@ -60,7 +60,8 @@ class SlackRefused(CopydeskError):
 
 class Slack:
     """Copydesk in Slack. `pace_s` is the least time between two posts in a channel, `settle_s` how long a post whose
-    reply was lost is left alone before it is looked for.
+    reply was lost is left alone before it is looked for. Processes that share an archive may share the work: who
+    `listens` takes events, who `answers` answers them, each posts what is due.
     """
 
     name = PLATFORM
@@ -74,7 +75,10 @@ class Slack:
         settle_s: float = SETTLE_S,
         make_socket: Callable[[AsyncApp, SlackSettings], Socket] = Socket,
         between_catch_ups_s: float = BETWEEN_CATCH_UPS_S,
+        listens: bool = True,
+        answers: bool = True,
     ) -> None:
+        self._listens, self._answers = listens, answers
         self._settings = settings
         self._store = store
         self._inbox, self._outbox = Inbox(store), Outbox(store)
@@ -97,8 +101,12 @@ class Slack:
         several = self._installed if self._settings.bot_token is None else None
         app = listening(self._settings, self._workspaces, self._reception.record, several)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._reception.run(conversation.handle))
             tasks.create_task(self._dispatch.run())
+            if self._answers:
+                tasks.create_task(self._reception.run(conversation.handle))
+            if not self._listens:
+                self.ready.set()
+                await asyncio.get_running_loop().create_future()  # until cancelled
             async with self._listening(app) as socket:
                 self.ready.set()
                 await self._catch_up()

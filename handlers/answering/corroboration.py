@@ -13,6 +13,7 @@ from math import log
 from handlers.answering.answer_type import SENTENCES
 from handlers.answering.candidates import Candidate, Weighed
 from handlers.answering.decision import Decision, Logistic
+from handlers.answering.features import NAMES
 from handlers.answering.kinds import Kind
 from handlers.answering.question import Question
 from handlers.answering.sameness import same_answer
@@ -24,6 +25,7 @@ HEARD = 5
 KEPT = 12
 """Candidates of an outlet that are weighed again; the others are not shown."""
 
+_WORDS_NEAR = NAMES.index("words_near")
 _LIKELY = 0.2  # the probability from which an agreeing candidate counts as a backer
 
 
@@ -73,6 +75,8 @@ def _heard(
     heads = [head[0].alone if head else 0.0 for head in others]
     rivals = [head for head, agreed in zip(heads, agreeing, strict=True) if not agreed]
     count = max(1, len(others))
+    outvoted = sum(rivals) / count
+    unbound = 1 - mine.features[_WORDS_NEAR]
     return (
         max(-1.0, min(1.0, odds / 6)),
         1 / (1 + rank),
@@ -81,6 +85,8 @@ def _heard(
         sum(agreed > _LIKELY for agreed in agreeing) / count,
         sum(agreeing) / count,
         max(rivals, default=0.0),
+        outvoted,
+        outvoted * unbound,
         (mine.alone + sum(agreeing)) / (max(mine.alone, row[0].alone) + sum(heads) + 0.05),
         max(heads, default=0.0),
     )

@@ -9,10 +9,10 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from store.backend import Indexed, Problem
+from store.frequencies import Frequencies
 from store.search import Hit, Query, Scope
 from store.sqlite import checking, finding
 from store.sqlite.connections import Connections
-from store.sqlite.frequencies import Frequencies
 from store.sqlite.opening import locate, prepare
 from store.sqlite.scrubbing import scrub
 
@@ -49,6 +49,10 @@ class SQLiteBackend:
         """Run `work` in one durable transaction; see `Backend.write`."""
         return await self._connections.write(work, urgent=urgent)
 
+    async def write_beside(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """The same as `write`: a file has one writer."""
+        return await self._connections.write(work, urgent=urgent)
+
     def index(self, connection: Connection, passages: Sequence[Indexed]) -> None:
         """Put passages into the index; an insert for each, since a trigger ran at 0.30 of the speed."""
         _each(connection, _INDEX, passages)
@@ -66,6 +70,9 @@ class SQLiteBackend:
     def document_frequency(self, connection: Connection, terms: Sequence[str]) -> dict[str, int]:
         """Count passages; see `Backend.document_frequency`."""
         return finding.document_frequency(connection, self._frequencies, terms)
+
+    def adopt(self, connection: Connection) -> None:
+        """Nothing to do: SQLite gives the highest key and one."""
 
     async def check(self) -> tuple[Problem, ...]:
         """Look for damage; see `Backend.check`."""

@@ -19,12 +19,17 @@ AT_ONCE = timedelta(0)
 TEXT = "The ferry number {n} sank at dawn. Forty people were saved. The captain was questioned.\n" * 20
 
 
-def work_until_killed(url: str, platform: Path, turn: int, says: Connection, careful: bool) -> None:
+def work_until_killed(
+    url: str, platform: Path, turn: int, says: Connection, careful: bool, lease: timedelta = AT_ONCE
+) -> None:
     """Record, add, answer and post for ever; `careful` False does what a naive bot does, as a control."""
-    asyncio.run(_work(url, platform, turn, says.send, careful))
+    asyncio.run(_work(url, platform, turn, says.send, careful, lease))
 
 
-async def _work(url: str, platform: Path, turn: int, say: Callable[[tuple[str, str]], None], careful: bool) -> None:
+async def _work(
+    url: str, platform: Path, turn: int, say: Callable[[tuple[str, str]], None], careful: bool, lease: timedelta
+) -> None:
+    worker = f"worker {turn}" if lease else "worker"
     async with Store.opened(url) as store:
         inbox = Inbox(store)
         for number in count():
@@ -36,27 +41,36 @@ async def _work(url: str, platform: Path, turn: int, say: Callable[[tuple[str, s
                 say(("event", name))
             await store.add([draft(f"{name}/{part}", TEXT.format(n=f"{name}/{part}")) for part in range(3)])
             say(("article", name))
-            await answer(inbox)
-            await deliver(Outbox(store), platform, careful=careful)
+            await answer(inbox, worker, lease)
+            await deliver(Outbox(store), platform, worker, lease, careful=careful)
 
 
-async def answer(inbox: Inbox) -> None:
-    """Answer what waits: the answer's post and the end of the event are one transaction."""
-    for claimed in await inbox.claim("worker", limit=10, lease=AT_ONCE):
+async def answer(inbox: Inbox, worker: str = "worker", lease: timedelta = AT_ONCE, later: timedelta = AT_ONCE) -> None:
+    """Answer what waits: the answer's post and the end of the event are one transaction. `later`: as if then."""
+    for claimed in await inbox.claim(worker, limit=10, lease=lease, now=datetime.now(UTC) + later):
         name = claimed.event.event_id
         await inbox.done(claimed, post=[Outgoing(f"answer/{name}", "file", f"room {len(name) % 2}", {"text": name})])
 
 
-async def deliver(outbox: Outbox, platform: Path, *, careful: bool = True) -> None:
+async def deliver(
+    outbox: Outbox,
+    platform: Path,
+    worker: str = "worker",
+    lease: timedelta = AT_ONCE,
+    later: timedelta = AT_ONCE,
+    *,
+    careful: bool = True,
+) -> None:
     """Post what is due to a platform that is a file: a line is there or not, and can be read back."""
-    for post in await outbox.ambiguous("worker", lease=AT_ONCE):
+    now = datetime.now(UTC) + later
+    for post in await outbox.ambiguous(worker, lease=lease, now=now):
         there = platform.exists() and f"{post.key}\n" in platform.read_text().splitlines(keepends=True)
         if there and careful:
             await outbox.sent(post, f"line of {post.key}")
         else:
             await outbox.retry_later(post, datetime.now(UTC), "read back: absent")
-    for post in await outbox.claim_due("worker", lease=AT_ONCE):
-        if await outbox.mark_sending(post, lease=AT_ONCE):
+    for post in await outbox.claim_due(worker, lease=lease, now=now):
+        if await outbox.mark_sending(post, lease=lease):
             with platform.open("a") as lines:
                 lines.write(f"{post.key}\n")
             await outbox.sent(post, f"line of {post.key}")

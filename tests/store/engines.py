@@ -5,4 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-ENGINES: dict[str, Callable[[Path], str]] = {"sqlite": lambda folder: f"sqlite:///{folder / 'archive.db'}?timeout=5"}
+from tests.store.postgres_server import server
+
+ENGINES: dict[str, Callable[[Path], str]] = {
+    "postgres": lambda folder: server().archive(),
+    "sqlite": lambda folder: f"sqlite:///{folder / 'archive.db'}?timeout=5",
+}

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from collections.abc import Callable, Iterable
 
 # Counting reads every posting of the term: 0.1 ms for a thousand. What is rarer is counted every time, exactly.
 _WORTH_KEEPING = 1_000
 # A remembered count serves until the archive has grown by a tenth: a rank moves by less than that.
 _GROWTH = 1.1
 _MOST_KEPT = 20_000
-
-_COUNT = text("SELECT count(*) FROM passage_index WHERE passage_index MATCH :match")
-_NEWEST = text("SELECT max(id) FROM passage")
 
 
 class Frequencies:
@@ -20,17 +17,19 @@ class Frequencies:
     def __init__(self) -> None:
         self._kept: dict[str, tuple[int, int]] = {}
 
-    def count(self, connection: Connection, matches: list[str]) -> dict[str, int]:
-        """Count the passages that match each MATCH string; counts over a thousand may be a tenth behind."""
-        newest: int = connection.execute(_NEWEST).scalar() or 0
-        counted: dict[str, int] = {}
+    def count(self, matches: Iterable[str], newest: int, counted: Callable[[str], int]) -> dict[str, int]:
+        """Count the passages that match each expression; counts over a thousand may be a tenth behind.
+
+        `newest` is the highest passage id, which tells how far the archive has grown; `counted` asks the index.
+        """
+        counts: dict[str, int] = {}
         for match in matches:
             count, then = self._kept.get(match, (0, 0))
             if not then <= newest <= then * _GROWTH:
-                count = connection.execute(_COUNT, {"match": match}).scalar_one()
+                count = counted(match)
                 if count > _WORTH_KEEPING:
                     if len(self._kept) >= _MOST_KEPT:
                         self._kept.clear()
                     self._kept[match] = (count, newest)
-            counted[match] = count
-        return counted
+            counts[match] = count
+        return counts
