@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import store.timetable  # noqa: F401  (so that every table is known wherever an archive is opened, moved or compared)
 from store.backend import Backend
 from store.errors import UsageError
 from store.sqlite import SQLiteBackend

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, inspect, select
 from sqlmodel import SQLModel
 
 from store.backend import Backend, Indexed
@@ -56,6 +56,9 @@ def tables() -> tuple[Table, ...]:
 
 
 def _move(source: Connection, target: Connection, backend: Backend, tell: Callable[[str], None]) -> tuple[Moved, ...]:
+    known = {table.name for table in SQLModel.metadata.sorted_tables}
+    if left := {name for name in inspect(target).get_table_names() if not name.startswith("passage_index")} - known:
+        raise RuntimeError(f"tables that no model names would be left behind: {', '.join(sorted(left))}")
     for table in tables():
         if target.execute(select(func.count()).select_from(table)).scalar_one():
             raise UsageError("The new archive is not empty. Name a database or a file that holds nothing yet.")

@@ -73,8 +73,9 @@ async def test_the_models_are_the_schema(url: str) -> None:
                 keys = found.get_pk_constraint(name)["constrained_columns"]
                 assert keys == [column.name for column in table.primary_key], name
                 references = {
-                    (key["constrained_columns"][0], key["referred_table"], key["referred_columns"][0])
+                    (column, key["referred_table"], other)
                     for key in found.get_foreign_keys(name)
+                    for column, other in zip(key["constrained_columns"], key["referred_columns"], strict=True)
                 }
                 assert references == {
                     (key.parent.name, key.column.table.name, key.column.name) for key in table.foreign_keys
