@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 from handlers.accounts import Numbered, outlet_names
 from handlers.answering.answer import Quote
@@ -21,7 +21,7 @@ from handlers.edition import Item
 from handlers.freshness import freshness_hints, outlet_count
 from handlers.message import Turn
 from handlers.phrases import Phrase, fill, listed
-from handlers.pieces import Piece, Pieces, moment, source
+from handlers.pieces import Pieces, moment, source
 from handlers.reply import Block, Button, Buttons, Cell, Line, Reply, Table, hint, line
 from store.article import Article
 
@@ -60,7 +60,7 @@ async def pages(desk: Desk, items: Sequence[Item], on: date, zone: tzinfo, late:
     told = [_Told(item, _ledes(item)) for item in items]
     articles = {article.id: article for item in items for article in item.articles}
     numbered = Numbered.of((quote for each in told for quote in each.ledes), articles, now, zone)
-    blocks: list[Block] = [line(Phrase.DIGEST, day=Piece(f"{on.day} {on:%B %Y}"))]
+    blocks: list[Block] = [line(Phrase.DIGEST, day=(moment(_midnight(on), now=now, zone=zone),))]
     if late is not None:
         blocks.append(line(Phrase.DIGEST_LATE, due=(moment(late, now=now, zone=zone),)))
     blocks += [_entry(number, item) for number, item in enumerate(items, 1)]
@@ -86,6 +86,11 @@ def turns(items: Sequence[Item], at: datetime) -> tuple[Turn, ...]:
         )
         for item in reversed(items)
     )
+
+
+def _midnight(on: date) -> datetime:
+    """What stands for a day without a time (`handlers.pieces.moment`)."""
+    return datetime.combine(on, time(0), UTC)
 
 
 def _entry(number: int, item: Item) -> Line:

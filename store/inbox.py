@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, not_, or_, select, update
 
-from store import conversation, cursor, outbox
+from store import conversation, cursor, putting
 from store.conversation import NewTurn
 from store.cursor import Cursor
 from store.models import INBOX
@@ -126,13 +126,13 @@ class Inbox:
         False, and nothing written, if the claim is lost.
         """
         at = now or _now()
-        posts = [(each, outbox.frozen(each.content)) for each in post]
+        posts = [(each, putting.frozen(each.content)) for each in post]
         said = [(each, conversation.encoded(each.payload)) for each in turns]
 
         def work(connection: Connection) -> bool:
             if not _update(connection, claimed, _SETTLED | {"state": "done", "settled_at": at}):
                 return False
-            outbox.put(connection, posts, at)
+            putting.put(connection, posts, at)
             for turn, payload in said:
                 conversation.add_turn(connection, turn.thread_key, payload, turn.asked_at)
             return True

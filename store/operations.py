@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from store import cursor, outbox
+from store import cursor, putting
 from store.cursor import Cursor
 from store.models import INBOX, OUTBOX
 from store.outbox import Outgoing
@@ -87,7 +87,7 @@ class Operations:
             for each, _ in ended:
                 connection.execute(update(ALERT).where(ALERT.c.name == each.name).values(ended_at=now))
             posts = tell(begun, ended)
-            outbox.put(connection, [(post, outbox.frozen(post.content)) for post in posts], now)
+            putting.put(connection, [(post, putting.frozen(post.content)) for post in posts], now)
             return [each for each, _ in begun], [each for each, _ in ended]
 
         return await self._backend.write(work)

@@ -25,7 +25,6 @@ from sqlalchemy import (
     TextClause,
     and_,
     func,
-    insert,
     not_,
     or_,
     select,
@@ -33,10 +32,10 @@ from sqlalchemy import (
     update,
 )
 
+from store import putting
 from store.audit import Entry, append
-from store.models import OUTBOX, OUTBOX_ARTICLE
+from store.models import OUTBOX
 from store.store import Store
-from store.withdrawing import stand
 
 # Longer than the call's own time limit: while a claim is held nobody else looks at the post.
 LEASE = timedelta(seconds=60)
@@ -102,8 +101,8 @@ class Outbox:
 
     async def put_all(self, posts: Sequence[Outgoing], *, now: datetime | None = None) -> tuple[str, ...]:
         """Put posts in one transaction, in order; return the keys that are new."""
-        rows = [(each, frozen(each.content)) for each in posts]
-        return await self._backend.write_beside(lambda connection: put(connection, rows, now or _now()))
+        rows = [(each, putting.frozen(each.content)) for each in posts]
+        return await self._backend.write_beside(lambda connection: putting.put(connection, rows, now or _now()))
 
     async def claim_due(
         self,
@@ -290,44 +289,6 @@ _parent = OUTBOX.alias("parent")
 _POSTS = select(OUTBOX, func.coalesce(OUTBOX.c.thread, _parent.c.remote_id).label("goes_to")).outerjoin(
     _parent, _parent.c.key == OUTBOX.c.under
 )
-
-
-def frozen(content: Mapping[str, Any]) -> str:
-    """Return content as the JSON that is kept; raises TypeError or ValueError if it is none."""
-    return json.dumps(dict(content), ensure_ascii=False, allow_nan=False)
-
-
-def put(connection: Connection, posts: Sequence[tuple[Outgoing, str]], now: datetime) -> tuple[str, ...]:
-    """Put posts in the caller's transaction, in order; return the keys that are new."""
-    fresh = []
-    for outgoing, content in posts:
-        if connection.execute(select(OUTBOX.c.id).where(OUTBOX.c.key == outgoing.key)).first() is not None:
-            continue
-        quoted = sorted(set(outgoing.articles))
-        notice = None if outgoing.notice is None else frozen(outgoing.notice)
-        if quoted and notice is None:
-            raise ValueError(f"the post {outgoing.key} quotes articles and has no notice in case one is withdrawn")
-        made = connection.execute(
-            insert(OUTBOX).values(
-                key=outgoing.key,
-                platform=outgoing.platform,
-                place=outgoing.place,
-                thread=outgoing.thread,
-                under=outgoing.under,
-                content=content if notice is None or stand(connection, quoted) else notice,
-                notice=notice,
-                state="pending",
-                created_at=now,
-                not_before_at=outgoing.not_before_at or now,
-                claims=0,
-                attempts=0,
-            )
-        )
-        if quoted and made.inserted_primary_key is not None:
-            post = made.inserted_primary_key[0]
-            connection.execute(insert(OUTBOX_ARTICLE), [{"outbox_id": post, "article_id": each} for each in quoted])
-        fresh.append(outgoing.key)
-    return tuple(fresh)
 
 
 def _now() -> datetime:

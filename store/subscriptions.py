@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from store import conversation, outbox
+from store import conversation, putting
 from store.audit import Entry, append
 from store.conversation import NewTurn
 from store.destination import Destination, decoded, encoded
@@ -172,7 +172,7 @@ class Subscriptions:
         False, and nothing written, if the claim is lost.
         """
         at = now or _now()
-        rows = [(each, outbox.frozen(each.content)) for each in post]
+        rows = [(each, putting.frozen(each.content)) for each in post]
         said = [(each, conversation.encoded(each.payload)) for each in turns]
         held = and_(
             _one(claimed.subscription.id, claimed.local_on),
@@ -188,7 +188,7 @@ class Subscriptions:
             ).rowcount
             if not done:
                 return False
-            outbox.put(connection, rows, at)
+            putting.put(connection, rows, at)
             for story, articles in stories.items():
                 connection.execute(
                     insert(DIGEST_STORY).values(

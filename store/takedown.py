@@ -23,6 +23,7 @@ from store.seal import digest
 from store.selecting import chunks
 from store.standing import revisions_of, take_out
 from store.telling import withdraw
+from store.timetable import WATCH
 from store.withdrawing import withdraw_posts
 
 # A run of a text this long in what somebody sent is a quotation of it.
@@ -51,6 +52,7 @@ def take_down(connection: Connection, backend: Backend, article: int, actor: str
     posts = withdraw_posts(connection, chain, now)
     connection.execute(delete(OUTBOX_ARTICLE).where(OUTBOX_ARTICLE.c.article_id.in_(chain)))
     turns = _forget_turns(connection, set(chain))
+    _forget_told(connection, set(chain))
     _forget_messages(connection, [row.text for row in rows])
     connection.execute(update(STORY).where(STORY.c.title_article.in_(chain)).values(title_article=None))
     for row in rows:  # the newest first, for each refers to the one before it
@@ -105,6 +107,14 @@ def _forget_turns(connection: Connection, articles: set[int]) -> int:
     for part in chunks(gone):
         connection.execute(delete(TURN).where(TURN.c.id.in_(part)))
     return len(gone)
+
+
+def _forget_told(connection: Connection, articles: set[int]) -> None:
+    """Let threads forget what they were told of a standing question in the articles' words; they are told anew."""
+    for row in connection.execute(select(WATCH.c.id, WATCH.c.told)).all():
+        quotes = json.loads(row.told).get("quotes") or ()
+        if not articles.isdisjoint(each.get("article") for each in quotes):
+            connection.execute(update(WATCH).where(WATCH.c.id == row.id).values(told="{}"))
 
 
 def _numbers(value: object) -> Iterable[int]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
-from store import conversation, outbox
+from store import conversation, putting
 from store.audit import Entry, append
 from store.conversation import NewTurn
 from store.destination import Destination, decoded, encoded
@@ -167,7 +167,7 @@ class Watches:
     async def _settle(
         self, watch: Watch, values: Mapping[str, Any], post: Sequence[Outgoing], turns: Sequence[NewTurn], now: datetime
     ) -> bool:
-        rows = [(each, outbox.frozen(each.content)) for each in post]
+        rows = [(each, putting.frozen(each.content)) for each in post]
         said = [(each, conversation.encoded(each.payload)) for each in turns]
         held = and_(
             WATCH.c.id == watch.id,
@@ -179,7 +179,7 @@ class Watches:
         def work(connection: Connection) -> bool:
             if not connection.execute(update(WATCH).where(held).values(_RELEASED | dict(values))).rowcount:
                 return False
-            outbox.put(connection, rows, now)
+            putting.put(connection, rows, now)
             for turn, payload in said:
                 conversation.add_turn(connection, turn.thread_key, payload, turn.asked_at)
             return True

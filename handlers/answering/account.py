@@ -18,7 +18,7 @@ from store.article import Article, Outlet
 QUOTES_SAID = 2
 """Sentences shown for an outlet that says: its answer's own and at most one more on the matter."""
 
-QUOTES_UNSURE = 2
+QUOTES_UNSURE = 3
 """Nearest words shown for an outlet that may say."""
 
 

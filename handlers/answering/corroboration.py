@@ -13,6 +13,7 @@ from math import log
 from handlers.answering.answer_type import SENTENCES
 from handlers.answering.candidates import Candidate, Weighed
 from handlers.answering.decision import Decision, Logistic
+from handlers.answering.features import NAMES
 from handlers.answering.kinds import Kind
 from handlers.answering.question import Question
 from handlers.answering.sameness import same_answer
@@ -24,6 +25,8 @@ HEARD = 5
 KEPT = 12
 """Candidates of an outlet that are weighed again; the others are not shown."""
 
+_WORDS_NEAR = NAMES.index("words_near")
+_SAME_BREATH = 0.7  # how near a candidate must come to its outlet's best to speak for it
 _LIKELY = 0.2  # the probability from which an agreeing candidate counts as a backer
 
 
@@ -69,10 +72,14 @@ def _heard(
     mine = row[rank]
     odds = log(max(mine.alone, 1e-6) / max(1 - mine.alone, 1e-6))
     again = sum(w.alone for n, w in enumerate(row[:HEARD]) if n != rank and _agree(question, mine, w))
-    agreeing = [max((w.alone for w in head if _agree(question, mine, w)), default=0.0) for head in others]
     heads = [head[0].alone if head else 0.0 for head in others]
-    rivals = [head for head, agreed in zip(heads, agreeing, strict=True) if not agreed]
+    held = [max((w.alone for w in head if _agree(question, mine, w)), default=0.0) for head in others]
+    # an outlet speaks for one answer: what it gives far behind another is no word for it
+    agreeing = [agreed if agreed >= _SAME_BREATH * best else 0.0 for best, agreed in zip(heads, held, strict=True)]
+    rivals = [best for best, agreed in zip(heads, agreeing, strict=True) if not agreed]
     count = max(1, len(others))
+    outvoted = sum(max(0.0, best - agreed) for best, agreed in zip(heads, held, strict=True)) / count
+    unbound = 1 - mine.features[_WORDS_NEAR]
     return (
         max(-1.0, min(1.0, odds / 6)),
         1 / (1 + rank),
@@ -81,6 +88,8 @@ def _heard(
         sum(agreed > _LIKELY for agreed in agreeing) / count,
         sum(agreeing) / count,
         max(rivals, default=0.0),
+        outvoted,
+        outvoted * unbound,
         (mine.alone + sum(agreeing)) / (max(mine.alone, row[0].alone) + sum(heads) + 0.05),
         max(heads, default=0.0),
     )

@@ -67,12 +67,15 @@ BESIDE = (
     "backers",
     "support",
     "rivalled",
+    "outvoted",
+    "outvoted_unbound",
     "vote",
     "others_best",
 )
 """The features of the second stage, from the first stage's probabilities (`corroboration.py`): the candidate's own
 log-odds and rank in its outlet; what else in its outlet agrees; of the other outlets the best that agrees, the share
-that has one that does, their mean, the best that disagrees; its share of all outlets' best; the best of the others."""
+that has one that does, their mean, the best that disagrees, the mean of those that do (the second time only as far as
+the question's words are missing here); its share of all outlets' best; the best of the others."""
 
 _WHY = re.compile(
     r"\b(?:because|since|due to|owing to|after|as|over|following|caused?|causing|blam\w+|reason\w*|cit(?:ed|es|ing)|"

@@ -17,9 +17,9 @@ Matrix = NDArray[np.float64]
 # A small archive about one event must not take the event's own words for common ones: every archive is weighed as if
 # it held this many articles more, in which none of them stands.
 PRIOR = 1000
-# Two articles of one event may be weeks apart, but seldom are: likeness falls to 0.7 at 60 days and to 0.5 at the end
-# of the window, and is none beyond. On the labelled stories, clustered at once among 5,600 other articles, BCubed F1
-# was .976 with a fall to 0.7 and .956 without.
+# Two articles of one event may be weeks apart, but seldom are: likeness falls to 0.7 at 60 days, to 0.5 at the end of
+# the window, and is none beyond. On the labelled stories, clustered at once among 5,600 other articles, BCubed F1 was
+# .976 with a fall to 0.7 and .956 without.
 _DAYS, _LEFT = (7.0, 60.0, float(WINDOW.days)), (1.0, 0.7, 0.5)
 
 

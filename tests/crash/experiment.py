@@ -14,7 +14,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.slack.courier import opaque
+from bot.slack.calls import opaque
 from store.store import Store
 from tests.bot.slack.bodies import said, signed
 from tests.bot.slack.fake import BOT, FakeSlack, Fate

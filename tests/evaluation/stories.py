@@ -14,12 +14,13 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
 from handlers.gathering.ingest import ingest
 from handlers.stories.clusters import clusters
-from handlers.stories.likeness import likenesses, telling_first
+from handlers.stories.likeness import Matrix, likenesses, telling_first
 from handlers.stories.terms import terms
 from store.store import Store
 from store.story import Telling
@@ -124,40 +125,29 @@ def by_cosine(articles: Sequence[Record], least: float) -> list[int]:
 
 def left_out(articles: Sequence[Record], labels: Sequence[str], folds: int = 4) -> float:
     """BCubed F1 where each story is clustered with a threshold chosen on the others."""
-    names = sorted(set(labels))
-    fold = {name: at % folds for at, name in enumerate(names)}
+    fold = {name: at % folds for at, name in enumerate(sorted(set(labels)))}
     found: list[Hashable] = [None] * len(articles)
     for out in range(folds):
-        chosen = max(
-            (n / 100 for n in range(10, 40, 2)), key=lambda least: _f1(articles, labels, fold, out, least, False)
-        )
-        for at, cluster in _clustered(articles, labels, fold, out, chosen, True):
+        outside = [at for at, label in enumerate(labels) if fold[label] != out]
+        inside = [at for at, label in enumerate(labels) if fold[label] == out]
+        alike, due = _alike([articles[at] for at in outside]), [labels[at] for at in outside]
+        chosen = max((n / 100 for n in range(10, 40, 2)), key=lambda least: score(_numbered(alike, least), due).f1)
+        for at, cluster in zip(inside, _numbered(_alike([articles[at] for at in inside]), chosen), strict=True):
             found[at] = (out, cluster)
     return score(found, labels).f1
 
 
-def _f1(
-    articles: Sequence[Record], labels: Sequence[str], fold: Mapping[str, int], out: int, least: float, inside: bool
-) -> float:
-    pairs = _clustered(articles, labels, fold, out, least, inside)
-    return score([cluster for _, cluster in pairs], [labels[at] for at, _ in pairs]).f1
-
-
-def _clustered(
-    articles: Sequence[Record], labels: Sequence[str], fold: Mapping[str, int], out: int, least: float, inside: bool
-) -> list[tuple[int, int]]:
-    chosen = [at for at, label in enumerate(labels) if (fold[label] == out) == inside]
-    told = [terms(articles[at]["title"], articles[at]["text"]) for at in chosen]
+def _alike(articles: Sequence[Record]) -> Matrix:
+    told = [terms(article["title"], article["text"]) for article in articles]
     counts = Counter(term for each in told for term in each)
-    from datetime import UTC, datetime
+    times = [datetime.fromisoformat(article["published"]).replace(tzinfo=UTC) for article in articles]
+    return likenesses([Telling(at, times[at], each) for at, each in enumerate(told)], counts, len(told))
 
-    tellings = [
-        Telling(at, datetime.fromisoformat(articles[at]["published"]).replace(tzinfo=UTC), each)
-        for at, each in zip(chosen, told, strict=True)
-    ]
-    alike = likenesses(tellings, counts, len(told))
-    groups = clusters(alike, [None] * len(chosen), [True] * len(chosen), least)
-    return [(chosen[place], number) for number, group in enumerate(groups) for place in group]
+
+def _numbered(alike: Matrix, least: float) -> list[int]:
+    """The number of each article's cluster."""
+    groups = clusters(alike, [None] * len(alike), [True] * len(alike), least)
+    return [number for _, number in sorted((place, number) for number, group in enumerate(groups) for place in group)]
 
 
 async def main() -> None:

@@ -25,7 +25,7 @@ from training.decision.examples import Posed
 from training.decision.logistic import Fitted, fit
 from training.decision.start import BOTH, flat
 
-PENALTY = 3.0
+PENALTY = 10.0
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,9 @@ async def program(folder: Path, homeserver: Synapse, user: str) -> AsyncIterator
     try:
         yield archive
     finally:
-        process.terminate()
-        await process.wait()
+        if process.returncode is None:
+            process.terminate()
+        assert await process.wait() == 0, "the program did not end well"
 
 
 class Hydrogen:

@@ -20,7 +20,7 @@ from bot.matrix.doctor import findings
 from bot.matrix.settings import MatrixSettings
 from bot.matrix.trust import Signer, is_signed
 from tests.bot.matrix.people import Person
-from tests.bot.matrix.running import LED, PASSWORD, echo, running
+from tests.bot.matrix.running import PASSWORD, echo, running
 from tests.bot.matrix.synapse import Synapse
 from tests.newsroom import Newsroom, newsroom
 from tests.shared import ROOT
@@ -86,30 +86,28 @@ async def test_another_librarys_arithmetic_finds_the_device_signed_by_its_accoun
     assert not is_signed(device | {"device_id": "OTHER"}, bot, next(iter(own["keys"].values())))
 
 
-async def test_another_client_trusts_the_device_and_reads_its_encrypted_answer(
-    homeserver: Synapse, bot: str, room: Newsroom, tmp_path: Path
+async def test_the_cryptography_of_element_finds_the_device_signed_by_its_owner(
+    homeserver: Synapse, bot: str, room: Newsroom, ada: Person, tmp_path: Path
 ) -> None:
-    """matrix-js-sdk, on which Element stands, with its own cryptography: an encrypted question and its answer."""
+    """matrix-rust-sdk, on which Element stands, judges what the homeserver publishes: signed, and not if it were not."""
     node = shutil.which("node")
-    if node is None or not (CLIENT / "node_modules" / "matrix-js-sdk").is_dir():
-        pytest.skip("NOT CHECKED by a second client: `make clients` installs matrix-js-sdk, for which Node is needed")
-    cleo = homeserver.account(f"cleo-{tmp_path.name[-1]}-{bot[-6:-10:-1]}".replace(":", "x"))
-    async with running(room, homeserver, bot, tmp_path):
-        command = (node, str(CLIENT / "talk.mjs"), homeserver.url, cleo, "correct horse", bot, LED)
-        made = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        try:
-            out, err = await asyncio.wait_for(made.communicate(), 240)
-        finally:
-            if made.returncode is None:
-                made.kill()
-    assert made.returncode == 0, err.decode()[-2000:]
-    said = json.loads(out.decode().splitlines()[-1])
-    print(f"\nmatrix-js-sdk says: {said}")
-    assert said["devices"] == [folder(tmp_path).read().device]
-    assert said["signed_by_owner"] is True
-    assert said["encrypted"] is True
-    assert said["shield_reason"] is None
-    assert said["body"].startswith("Rustem Umerov · 3 of 5 outlets")
+    if node is None or not (CLIENT / "node_modules" / "@matrix-org" / "matrix-sdk-crypto-wasm").is_dir():
+        pytest.skip("NOT CHECKED by a second client: `make clients` installs matrix-rust-sdk, for which Node is needed")
+    await started(room, homeserver, bot, tmp_path)
+
+    def judged(user: str, device: str) -> dict[str, bool]:
+        who = (str(ada.client.access_token), ada.user, str(ada.client.device_id))
+        command = [node, str(CLIENT / "trust.mjs"), homeserver.url, *who, user, device]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
+        assert done.returncode == 0, done.stderr
+        found: dict[str, bool] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    mine = judged(bot, folder(tmp_path).read().device)
+    print(f"\nmatrix-rust-sdk says: {mine}")
+    assert mine == {"known": True, "signed_by_owner": True, "has_identity": True}
+    other = await asyncio.to_thread(homeserver.login, bot, PASSWORD)
+    assert judged(bot, other["device_id"])["signed_by_owner"] is False
 
 
 async def test_a_second_process_with_the_same_device_is_refused(

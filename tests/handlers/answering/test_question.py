@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.answering.asking import LIMIT, bare, without_emoji
+from handlers.answering.language.fold import fold
 from handlers.answering.question import Kind, analyse
 from store.errors import UsageError
 from tests.shared import SHARED, needs_shared
@@ -240,7 +241,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     question = analyse(text, outlets=OUTLETS, known_names=known, now=NOW)
     assert question.asking.strip()
     assert question.read_as == " ".join(text.split())
-    assert all(word == word.lower() for word in question.keywords)
+    assert all(word == fold(word) for word in question.keywords)
     assert question.focus is None or question.focus in question.asking or question.focus == "times"
 
 

@@ -187,7 +187,7 @@ def test_a_story_of_which_only_a_part_is_seen_is_never_split_nor_given_up() -> N
 
 @needs_shared
 async def test_stories_agree_with_the_labelled_ones(tmp_path: Path) -> None:
-    """Floors a little under what was measured (one at a time .947, fifty at a time .957; baselines .832 and .951)."""
+    """Floors a little under what was measured: .955, one at a time and fifty; baselines .832 and .953."""
     articles = records(SHARED / "data" / "stories" / "dev.jsonl")
     labels = [article["story"] for article in articles]
     found = score(await placed(articles, tmp_path, 50), labels)
@@ -195,7 +195,7 @@ async def test_stories_agree_with_the_labelled_ones(tmp_path: Path) -> None:
     assert found.precision >= 0.97, str(found)
     assert found.pair_f1 >= 0.90, str(found)
     assert found.f1 > score(by_headline(articles, 0.18), labels).f1 + 0.08
-    assert found.f1 > score(by_cosine(articles, 0.28), labels).f1 - 0.01  # which knew them all beforehand
+    assert found.f1 > score(by_cosine(articles, 0.26), labels).f1 - 0.01  # which knew them all beforehand
     assert left_out(articles, labels) >= 0.95
 
 
