@@ -34,10 +34,10 @@ An extractive question-answering network: it points at words of the passage it i
 | | |
 |---|---|
 | Task | start and end of the answer in an English passage; yes or no for yes/no questions |
-| Network | MiniLM, 6 layers of 384, 22.7 million parameters; start/end heads and a polarity head on the first token |
+| Network | MiniLM, 6 layers of 384, 22.7 million parameters; start/end heads; a polarity and an answered head on the first token |
 | File | `reader.onnx`, opset {opset}, weights int8 per channel, {size:.1f} MB; `tokenizer.json` (uncased WordPiece, 30,522 pieces) |
 | Inputs | `input_ids`, `attention_mask`, `token_type_ids` [batch, sequence]: `[CLS] question [SEP] passage [SEP]`, up to {length} tokens |
-| Outputs | `start_logits`, `end_logits` [batch, sequence]; `polarity_logits` [batch, 2] (no, yes) |
+| Outputs | `start_logits`, `end_logits` [batch, sequence]; `polarity_logits` [batch, 2] (no, yes); `answered_logits` [batch], the log-odds that the passage answers at all |
 | No answer | start + end at the first token; an answer is claimed when its start + end is higher by the threshold {threshold} |
 | Digests | weights {sha256}; data {data} (SHA-256) |
 | Licence | Apache-2.0; what it was made from is named below |
@@ -53,12 +53,13 @@ unanswerable). Made with `python -m training`; the shares are in `training/mixtu
 | SQuAD 2.0, 8 articles of the development set | 2,789 | CC BY-SA 4.0 | Rajpurkar, Jia, Liang 2018, *Know What You Don't Know*; text from Wikipedia |
 | QAMR (Wikinews and Wikipedia sentences) | 32,488 | MIT | Michael, Stanovsky, He, Dagan, Zettlemoyer 2018, *Crowdsourcing Question-Answer Meaning Representations* |
 | Written passages | {written:,} | Apache-2.0, this project | invented news in `training/written/` |
+| Invented events | 6,900 | Apache-2.0, this project | several outlets' reports on one event in `training/events/`, six events in ten |
 | Generated stories | without end | Apache-2.0, this project | templates over invented people, firms and places, `training/stories*.py` |
 
 Base weights: [sentence-transformers/all-MiniLM-L6-v2](https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2) (Apache-2.0), itself from
 `nreimers/MiniLM-L6-H384-uncased` after Microsoft's MiniLM (Wang et al. 2020, MIT).
 
-Never trained on: XQuAD-en, eight other articles of SQuAD 2.0 (named in `training/corpora.py`), one written passage in ten, and any newspaper's text.
+Never trained on: XQuAD-en, eight other articles of SQuAD 2.0 (named in `training/corpora.py`), one written passage in ten, four invented events in ten, and any newspaper's text.
 Paragraphs of XQuAD were taken out of the training sets; because its articles overlap SQuAD 2.0's, its figure is also given without them.
 
 ## Figures

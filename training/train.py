@@ -7,6 +7,7 @@ two processes); on CUDA one process.  The learning rate is a function of the sha
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import random
@@ -143,12 +144,14 @@ def worker(rank: int, plan: Plan) -> None:
         dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
     torch.manual_seed(plan.seed + rank)
     network = load_base(plan.base)
+    learnt = 0
     if plan.begin:
         load_shipped(plan.begin, network)
+        learnt = json.loads((plan.begin / "config.json").read_text("utf-8"))["examples"]
     network.layers[: plan.frozen].requires_grad_(False)
     network.to(device)
     optimiser = _optimiser(network, plan)
-    progress = Progress()
+    progress = Progress(examples=learnt)
     kept = plan.run / "checkpoint.pt"
     if kept.exists():
         weights, state, progress = checkpoint.load(kept)
