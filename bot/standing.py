@@ -10,9 +10,9 @@ from bot import statuses
 from bot.app import opened_store
 from bot.display import harmless
 from bot.settings import Settings
-from handlers.stories.placing import place_stories
 from store.article import Status
 from store.errors import UsageError
+from store.store import Store
 
 
 async def mark(settings: Settings, number: int, said: str, until: str | None, note: str | None) -> int:
@@ -21,7 +21,7 @@ async def mark(settings: Settings, number: int, said: str, until: str | None, no
     at = _moment(until) if until else None
     async with opened_store(settings) as store:
         changed = await store.set_status(number, status, until=at, note=note)
-        await place_stories(store)
+        await _placed(store)
     held = f" until {at:%Y-%m-%d %H:%M} UTC" if at else ""
     what = f"{status.value}{held}" if status else "as published"
     click.echo(f"Article {number} is {'now' if changed else 'already'} {what}.")
@@ -32,7 +32,7 @@ async def take_down(settings: Settings, number: int) -> int:
     """Remove an article for good, and say what of it was removed."""
     async with opened_store(settings) as store:
         done = await store.take_down(number)
-        await place_stories(store)
+        await _placed(store)
         name = store.name
     if done.articles:
         click.echo(
@@ -53,3 +53,9 @@ def _moment(words: str) -> datetime:
             f"{words!r} is no time. Write it as 2026-05-16T06:00+03:00; without a zone it is UTC."
         ) from error
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+async def _placed(store: Store) -> None:
+    from handlers.stories.placing import place_stories  # it brings numpy: most commands do without
+
+    await place_stories(store)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from handlers.stories.placing import place_stories
 from store.errors import StoreError
 from store.store import Store
 
@@ -17,6 +16,8 @@ EVERY_S = 30.0
 
 async def keep_stories(store: Store, every_s: float = EVERY_S) -> None:
     """Lift embargoes whose time has come and place what is due, until cancelled."""
+    from handlers.stories.placing import place_stories  # it brings numpy: most commands do without
+
     while True:
         try:
             if lifted := await store.release():

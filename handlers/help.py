@@ -22,9 +22,9 @@ async def show_help(desk: Desk, request: Request) -> Outcome:  # noqa: ARG001  (
     rows = (
         (fill(Phrase.USE_ASK, question=fill(Phrase.A_QUESTION)), fill(Phrase.DOES_ASK)),
         (fill(Phrase.USE_COMPARE, story=fill(Phrase.A_STORY)), fill(Phrase.DOES_COMPARE)),
+        (fill(Phrase.USE_VERIFY, quote=fill(Phrase.A_QUOTE)), fill(Phrase.DOES_VERIFY)),
         (fill(Phrase.USE_WATCH, question=fill(Phrase.A_QUESTION)), fill(Phrase.DOES_WATCH)),
         (fill(Phrase.USE_DIGEST), fill(Phrase.DOES_DIGEST)),
-        (fill(Phrase.USE_VERIFY, quote=fill(Phrase.A_QUOTE)), fill(Phrase.DOES_VERIFY)),
         (fill(Phrase.USE_DOSSIER, story=fill(Phrase.A_STORY)), fill(Phrase.DOES_DOSSIER)),
         (fill(Phrase.USE_SOURCES), fill(Phrase.DOES_SOURCES)),
         (fill(Phrase.USE_FEED), fill(Phrase.DOES_FEED)),

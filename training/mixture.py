@@ -85,7 +85,7 @@ class Mixture:
         for name, (examples, _) in (("squad2", corpora.squad2(data)), ("written", corpora.written())):
             self.sources[name] = [e for e in examples if not corpora.tunes(e.passage)]
         events = reports.examples(reports.for_reader())
-        self.sources["events"] = [e for e in events for _ in range(4 if e.answered else 1)]  # as written a fifth are
+        self.sources["events"] = [e for e in events for _ in range(6 if e.answered else 1)]  # as written a fifth are
         # one in six of the written questions: dealt a second time, without which polarity is hardly learnt
         self.sources["polar"] = [e for e in self.sources["written"] if e.polarity >= 0]
         self.pools = {name: NamePool(examples) for name, examples in self.sources.items()}

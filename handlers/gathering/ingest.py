@@ -12,7 +12,6 @@ from typing import BinaryIO, Protocol
 from handlers.gathering.reading import LIMIT, Outcome, Read, distinct, read_files, read_stdin
 from handlers.gathering.told import Told
 from handlers.gathering.walk import Form, Refusal, find_files
-from handlers.stories.placing import place_stories
 from store.article import Added, Draft
 from store.article import Outcome as Became
 from store.errors import CopydeskError, StoreError
@@ -116,6 +115,8 @@ async def ingest(
             drafts = [one.draft for one in batch if isinstance(one, Read)]
             added = await store.add(drafts) if drafts else ()
             if isinstance(store, Store):
+                from handlers.stories.placing import place_stories  # it brings numpy: most commands do without
+
                 await place_stories(store)
         finally:
             await asyncio.wait([following])  # the thread holds an open file; leave none behind

@@ -178,4 +178,4 @@ def test_roles_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COPYDESK_ROLES", "chats,cook")
     done = run("sources")
     assert done.exit_code == 2
-    assert "COPYDESK_ROLES cannot be used: must name some of chats, feeds" in done.stderr
+    assert "COPYDESK_ROLES cannot be used: must name some of answer, chats, feeds, listen" in done.stderr

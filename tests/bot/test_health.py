@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -161,6 +162,7 @@ async def test_a_hundred_lost_posts_are_one_line_and_leave_the_process_well(stor
 async def test_without_an_operator_s_channel_only_the_log_is_told(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING)
     alerting = Alerting(store, Health(store, [Deaf()]), {"slack": Places()}, None)
     for _ in range(3):
         await alerting.due()

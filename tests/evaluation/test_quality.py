@@ -24,6 +24,7 @@ OWN = {"right": 0.70, "shown": 0.74, "wrong": 0.34, "unanswerable": 0.07}
 NEWSDESK = {"right": 0.74, "shown": 0.89, "wrong": 0.085, "unanswerable": 0.0}
 FIVE = 47  # of 50
 
+
 @pytest.fixture
 async def reader(tmp_path: Path) -> AsyncIterator[RememberingReader]:
     reading = RememberingReader(OnnxReader.open(threads=1), "shipped", tmp_path / "readings.db")

@@ -197,7 +197,7 @@ async def test_the_home_tab_shows_the_archive_and_questions_to_ask(room: Newsroo
         room.script[compare["value"].removeprefix("compare ")] = room.script[LED]
         await slack.send(press(f"{ACTION}_0", compare["value"], channel=""))
         await slack.settled()
-        assert [(each.channel, each.thread) for each in fake.posted] == [("DU1", None)]
+        assert {(each.channel, each.thread) for each in fake.posted} == {("DU1", None)}
 
 
 async def test_the_agents_view_suggests_questions(room: Newsroom, fake: FakeSlack) -> None:
