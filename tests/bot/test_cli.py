@@ -251,7 +251,9 @@ def test_a_pipe_that_closes_early_is_no_failure_to_speak_of(archive: Path) -> No
 
 
 def test_ctrl_c_ends_with_130_and_leaves_no_trace(archive: Path) -> None:
-    command = [sys.executable, "-c", "from bot.cli import main; main()", "chat", "--json"]
+    # Where the tests run in the background, a child would inherit that Ctrl-C is ignored.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    command = [sys.executable, "-c", f"{heard}from bot.cli import main; main()", "chat", "--json"]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
