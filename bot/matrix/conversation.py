@@ -22,7 +22,7 @@ from handlers.message import Message
 from handlers.phrases import Phrase
 from handlers.reply import Reply, line
 from handlers.respond import Respond
-from handlers.withdrawal import WITHDRAWN
+from handlers.withdrawal import WITHDRAWN, articles_in
 from store.audit import Entry
 from store.destination import Destination
 from store.inbox import Event, Inbox
@@ -195,7 +195,7 @@ class Conversation:
 
 def quoting(reply: Reply) -> tuple[tuple[int, ...], dict[str, str | None] | None]:
     """The articles that a reply quotes, and what is put in its place if one of them is withdrawn."""
-    articles = tuple(dict.fromkeys(quote.article for quote in reply.quotes))
+    articles = articles_in(reply)
     (withdrawn,) = render(WITHDRAWN)
     return articles, kept(withdrawn) if articles else None
 

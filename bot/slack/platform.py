@@ -33,7 +33,7 @@ from bot.slack.socket import Socket
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces
 from handlers.reply import Reply
 from handlers.respond import Respond
-from handlers.withdrawal import WITHDRAWN
+from handlers.withdrawal import WITHDRAWN, articles_in
 from store.destination import Destination
 from store.errors import CopydeskError, StoreError
 from store.inbox import Inbox
@@ -148,7 +148,7 @@ class Slack:
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
         """The posts of a reply, for the outbox; see `Platform.posts`."""
         team, _, enterprise = (to.workspace or "").partition("/")
-        articles = tuple(dict.fromkeys(quote.article for quote in reply.quotes))
+        articles = articles_in(reply)
         (withdrawn,) = render(WITHDRAWN)
         made: list[Outgoing] = []
         for index, content in enumerate(render(reply)):

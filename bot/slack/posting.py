@@ -17,7 +17,7 @@ from bot.slack.limits import Block, Content
 from bot.slack.rich import plain, rich_text, section, text
 from handlers.phrases import Phrase, fill
 from handlers.reply import Reply
-from handlers.withdrawal import WITHDRAWN
+from handlers.withdrawal import WITHDRAWN, articles_in
 from store.inbox import Event
 from store.outbox import Outgoing, Post
 
@@ -60,7 +60,7 @@ def posts(
     if only_me and not reply.private and not asked.direct:
         contents = (*contents[:-1], _with_share(contents[-1], event))
         kept["turn"] = turn
-    articles = tuple(dict.fromkeys(quote.article for quote in reply.quotes))
+    articles = articles_in(reply)
     (withdrawn,) = render(WITHDRAWN)
     made: list[Outgoing] = []
     if placeholder is not None and private:
