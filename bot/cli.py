@@ -89,11 +89,12 @@ def dossier(settings: Settings, words: tuple[str, ...], form: str, output: Path 
 
 
 @main.command()
+@click.argument("outlet", nargs=-1)
 @_json
 @click.pass_obj
-def sources(settings: Settings, as_json: bool) -> int:
-    """List the outlets of the archive, and how fresh it is."""
-    return _carry_out(settings, "sources", (), as_json=as_json)
+def sources(settings: Settings, outlet: tuple[str, ...], as_json: bool) -> int:
+    """List the outlets of the archive, and how fresh it is; or the articles of one OUTLET, with their numbers."""
+    return _carry_out(settings, "sources", outlet, as_json=as_json)
 
 
 @main.command()

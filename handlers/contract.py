@@ -98,6 +98,13 @@ def article_json(article: Article) -> Json:
     }
 
 
+def listed_json(article: Article) -> Json:
+    """One article of a list: what it takes to find and cite it, without its text."""
+    kept = ("article", "source", "title", "title_made", "url", "published_at", "cut_short", "status")
+    whole = article_json(article)
+    return {key: whole[key] for key in kept}
+
+
 def _group(group: Group) -> Json:
     return {"answer": group.answer, "outlets": list(group.outlets), "independent": group.independent}
 

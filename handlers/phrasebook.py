@@ -195,6 +195,11 @@ class Phrase(Enum):
 
     # Sources.
     SOURCES = "**The archive** · {outlets} · {articles}"
+    SOURCES_OF = "**{outlet}** · {articles}"
+    SOURCES_NEWEST = "The newest {count} are shown."
+    READ_ARTICLE = "To read one: `copydesk article NUMBER`"
+    NO_SUCH_OUTLET = "No outlet in the archive is called “{outlet}”. There are: {outlets}."
+    HEAD_HEADLINE = "Headline"
     NAME_OUTLET = "To say who published a text: `copydesk outlet set NAME --source SOURCE`"
 
     # Standing questions.

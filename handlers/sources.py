@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from handlers.accounts import limited
-from handlers.context import Desk, Outcome, Request
-from handlers.contract import freshness_json, outlet_json
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.utils import default_process
+
+from handlers.accounts import limited, outlet_names
+from handlers.context import Desk, Outcome, Refused, Request
+from handlers.contract import freshness_json, listed_json, outlet_json
 from handlers.feeds import failing_hints, feed_json
 from handlers.freshness import article_count, freshness_hints, outlet_count
 from handlers.phrases import Phrase, fill
-from handlers.pieces import moment, source
+from handlers.pieces import moment, person, source
 from handlers.reply import Block, Button, Buttons, Cell, Reply, Table, hint, line
-from store.article import OutletSummary
+from store.article import Article, OutletSummary
 from store.feeds import Feeds
+
+# So many of an outlet's articles are listed, so many names told where none fits; how like a name must be to be meant.
+NEWEST, NAMED, NEAR = 20, 10, 80.0
 
 
 async def sources(desk: Desk, request: Request) -> Outcome:
-    """List the outlets: how many articles each, the newest, and how many are cut short."""
+    """List the outlets: how many articles each, the newest, and how many are cut short; or one outlet's articles."""
+    if request.argument:
+        return await _articles_of(desk, request)
     outlets, freshness = await desk.store.outlets(), await desk.store.freshness()
     feeds = await Feeds(desk.store).all()
     record: dict[str, object] = {"outlets": [outlet_json(each) for each in outlets]}
@@ -43,3 +53,42 @@ async def sources(desk: Desk, request: Request) -> Outcome:
     blocks += freshness_hints(freshness, now=now, zone=zone)
     blocks.append(Buttons((Button(Phrase.BUTTON_HELP, "help"),)))
     return Outcome(Reply(tuple(blocks)), record)
+
+
+async def _articles_of(desk: Desk, request: Request) -> Outcome:
+    """One outlet's articles with their numbers, the newest first. Raises `Refused` where no outlet has such a name."""
+    outlets = await desk.store.outlets()
+    summary = _called(request.argument, outlets)
+    articles = await desk.store.newest_of(summary.outlet.id, NEWEST)
+    now, zone = desk.now(), request.zone(desk)
+
+    def row(each: Article) -> tuple[Cell, ...]:
+        # a headline made from the lede is the text's own words, and those leave as a quote or not at all
+        headline = fill(Phrase.CELL_NOTHING) if each.title_made else (source(each.title),)
+        published = (moment(each.published_at, now=now, zone=zone),) if each.published_at else fill(Phrase.CELL_UNDATED)
+        return (fill(Phrase.CELL_VALUE, value=each.id), published, headline)
+
+    head = (Phrase.HEAD_NUMBER, Phrase.HEAD_PUBLISHED, Phrase.HEAD_HEADLINE)
+    blocks: list[Block] = [
+        line(Phrase.SOURCES_OF, outlet=source(summary.outlet.name), articles=article_count(summary.articles)),
+        Table(head, tuple(row(each) for each in articles)),
+    ]
+    if summary.articles > len(articles):
+        blocks.append(hint(Phrase.SOURCES_NEWEST, count=len(articles)))
+    blocks.append(hint(Phrase.READ_ARTICLE))
+    record = {**outlet_json(summary), "newest": [listed_json(each) for each in articles]}
+    return Outcome(Reply(tuple(blocks)), record)
+
+
+def _called(name: str, outlets: Sequence[OutletSummary]) -> OutletSummary:
+    """The outlet of this name, however it is cased; else the one whose name is nearly this and no other's."""
+    names = {each.outlet.name: each for each in outlets}
+    same = [each for known, each in names.items() if known.casefold() == name.casefold()]
+    if same:
+        return same[0]
+    near = process.extract(name, list(names), scorer=fuzz.WRatio, processor=default_process, score_cutoff=NEAR, limit=2)
+    if not near or (len(near) == 2 and near[0][1] == near[1][1]):
+        rest = fill(Phrase.SPACE) + fill(Phrase.ELLIPSIS) if len(names) > NAMED else ()
+        known = outlet_names(list(names)[:NAMED]) + rest
+        raise Refused(Phrase.NO_SUCH_OUTLET, outlet=person(name), outlets=known)
+    return names[near[0][0]]

@@ -47,6 +47,13 @@ def find(
     return tuple(_read(connection, statement))
 
 
+def newest(connection: Connection, outlet: int, limit: int) -> tuple[Article, ...]:
+    """Return so many of an outlet's current articles, the newest first, those without a date last."""
+    latest = (ARTICLE.c.published_at.desc().nulls_last(), ARTICLE.c.id.desc())
+    statement = _ARTICLES.where(ARTICLE.c.outlet_id == outlet, CURRENT).order_by(*latest).limit(limit)
+    return tuple(_read(connection, statement))
+
+
 def revisions(connection: Connection, article: int) -> tuple[Article, ...]:
     """Return every revision of the text an article is a revision of, oldest first."""
     source = select(ARTICLE.c.source).where(ARTICLE.c.id == article).scalar_subquery()

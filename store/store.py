@@ -88,6 +88,10 @@ class Store:
         """Return articles of a source, of an outlet (its id), of both, or all; by id."""
         return await self.backend.read(lambda connection: reading.find(connection, source, outlet, current_only, limit))
 
+    async def newest_of(self, outlet: int, limit: int) -> tuple[Article, ...]:
+        """Return so many of an outlet's (its id) current articles, the newest first, those without a date last."""
+        return await self.backend.read(lambda connection: reading.newest(connection, outlet, limit))
+
     async def revisions(self, article_id: int) -> tuple[Article, ...]:
         """Return every revision of the text an article belongs to, oldest first."""
         return await self.backend.read(lambda connection: reading.revisions(connection, article_id))

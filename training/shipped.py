@@ -31,7 +31,8 @@ def load_shipped(folder: Path, network: ReaderNetwork) -> None:
             module = _module(node.name)
             weight = _weight(held, node.input[1]) if module else None
             if module and weight is not None and f"{module}.weight" in own:
-                own[f"{module}.weight"] = weight.T.contiguous()  # ONNX keeps [in, out], torch [out, in]
+                turned = any(a.name == "transB" and a.i for a in node.attribute)  # as torch keeps it: [out, in]
+                own[f"{module}.weight"] = weight if turned else weight.T.contiguous()
     network.load_state_dict(own)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from handlers.context import Request
+import pytest
+
+from handlers.context import Refused, Request
 from handlers.phrases import Phrase
 from handlers.reply import Hint, Line, Quoted, Table
-from handlers.sources import sources
+from handlers.sources import NEWEST, sources
+from store.article import Draft
 from tests.newsroom import message, newsroom
 
 
@@ -34,6 +39,30 @@ async def test_how_to_name_an_outlet_is_said_only_where_one_is_unknown(tmp_path:
         await room.store.set_outlet("The Cut", source="cut.txt")
         reply = (await sources(room.desk, Request(message("sources"), ""))).reply
         assert Phrase.NAME_OUTLET not in [block.phrase for block in reply.blocks if isinstance(block, Hint)]
+
+
+async def test_an_outlets_articles_are_listed_by_number_the_newest_first(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        for number in range(NEWEST + 1):
+            text = f"The council met for the {number}. time and went home after an hour."
+            at = datetime(2025, 5, 1, number, tzinfo=UTC)
+            draft = Draft(f"more-{number}.txt", text, (), f"Met {number}", outlet="Weekday Wire", published_at=at)
+            await room.store.add([replace(draft, title_made=number == NEWEST)])
+        outcome = await sources(room.desk, Request(message("/desk sources weekday wyre"), "weekday wyre"))
+        [table] = [block for block in outcome.reply.blocks if isinstance(block, Table)]
+        cells = [["".join(p.text for p in c) for c in row if not isinstance(c, Quoted)] for row in table.rows]
+        assert len(cells) == NEWEST
+        assert [row[2] for row in cells] == ["–", *(f"Met {number}" for number in range(NEWEST - 1, 0, -1))]
+        listed = outcome.record["newest"]
+        assert isinstance(listed, list)
+        assert [row[0] for row in cells] == [str(each["article"]) for each in listed]
+        assert Phrase.SOURCES_NEWEST in [block.phrase for block in outcome.reply.blocks if isinstance(block, Hint)]
+
+
+async def test_a_name_that_no_outlet_has_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        with pytest.raises(Refused, match=r"called “Gazette of Nowhere”.*Civic Ledger.*The Harbour Post"):
+            await sources(room.desk, Request(message("/desk sources x"), "Gazette of Nowhere"))
 
 
 async def test_the_record_holds_the_same(tmp_path: Path) -> None:
