@@ -46,7 +46,9 @@ async def test_an_outlets_articles_are_listed_by_number_the_newest_first(tmp_pat
         for number in range(NEWEST + 1):
             text = f"The council met for the {number}. time and went home after an hour."
             at = datetime(2025, 5, 1, number, tzinfo=UTC)
-            draft = Draft(f"more-{number}.txt", text, (), f"Met {number}", outlet="Weekday Wire", published_at=at)
+            draft = Draft(
+                f"more-{number}.txt", text, ((0, len(text)),), f"Met {number}", outlet="Weekday Wire", published_at=at
+            )
             await room.store.add([replace(draft, title_made=number == NEWEST)])
         outcome = await sources(room.desk, Request(message("/desk sources weekday wyre"), "weekday wyre"))
         [table] = [block for block in outcome.reply.blocks if isinstance(block, Table)]
