@@ -39,11 +39,12 @@ async def ask(desk: Desk, request: Request) -> Outcome:
     """Answer a question outlet by outlet, or say that nobody says. Raises `Refused` if nothing is asked."""
     if not request.argument:
         raise Refused(Phrase.ASK_WHAT)
-    return await shown_to(desk, request.zone(desk), await desk.engine.answer(request.argument, request.turns))
+    answer = await desk.engine.answer(request.argument, request.turns)
+    return await shown_to(desk, request.zone(desk), answer, watchable=request.message.later is not None)
 
 
-async def shown_to(desk: Desk, zone: tzinfo, answer: Answer) -> Outcome:
-    """An answer as a page, its times as they are read in the zone."""
+async def shown_to(desk: Desk, zone: tzinfo, answer: Answer, *, watchable: bool = False) -> Outcome:
+    """An answer as a page, its times as they are read in the zone; `watchable`: its thread can be told of changes."""
     remarks = await _remarks(desk, answer)
     shown = _shown(answer) + quotes_of(remarks)
     articles = await desk.store.articles({quote.article for quote in shown})
@@ -52,9 +53,13 @@ async def shown_to(desk: Desk, zone: tzinfo, answer: Answer) -> Outcome:
         blocks = listed_remarks(answer.read_as, remarks, numbered)
     else:
         blocks = answered(answer, numbered) if isinstance(answer, Answered) else not_found(answer, numbered)
-    buttons = (Button(Phrase.BUTTON_COMPARE, f"compare {answer.read_as}"), Button(Phrase.BUTTON_SOURCES, "sources"))
+    watch = (Button(Phrase.BUTTON_WATCH, f"watch {answer.read_as}"),) if watchable else ()
+    compare, sources = (
+        Button(Phrase.BUTTON_COMPARE, f"compare {answer.read_as}"),
+        Button(Phrase.BUTTON_SOURCES, "sources"),
+    )
     fresh = freshness_hints(answer.freshness, now=numbered.now, zone=numbered.zone)
-    made = outcome(answer, Reply((*read_as(answer), *blocks, *fresh, Buttons(buttons))), desk)
+    made = outcome(answer, Reply((*read_as(answer), *blocks, *fresh, Buttons((compare, sources, *watch)))), desk)
     if not remarks:
         return made
     record = {**made.record, "remarks": remarks_json(remarks)}

@@ -298,6 +298,7 @@ class Phrase(Enum):
 
     # Buttons.
     BUTTON_COMPARE = "Compare"
+    BUTTON_WATCH = "Watch"
     BUTTON_SOURCES = "Sources"
     BUTTON_HELP = "Help"
     BUTTON_SHARE = "Share here"

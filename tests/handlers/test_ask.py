@@ -14,6 +14,7 @@ from handlers.context import Request
 from handlers.phrases import Phrase
 from handlers.pieces import Pieces
 from handlers.reply import Buttons, Hint, Line, Quoted, Reply, SourceList, Table
+from store.destination import Destination
 from tests.newsroom import DRAFTS, Newsroom, did_putin_attend, message, newsroom, nobody_says, who_led
 from tests.newsroom import who_spoke_for_russia as russia
 
@@ -46,6 +47,18 @@ def table(reply: Reply) -> list[list[str]]:
     [found] = [block for block in reply.blocks if isinstance(block, Table)]
     assert all(len(row) == len(found.head) for row in found.rows)
     return [[text(cell.pieces if isinstance(cell, Quoted) else cell) for cell in row] for row in found.rows]
+
+
+async def test_watching_is_offered_only_where_something_can_be_told_later(room: Newsroom) -> None:
+    answer = await who_led(room)
+    room.script[answer.question] = answer
+    for later, offered in ((None, False), (Destination("slack", "C1", "1.2"), True)):
+        sent = replace(message(answer.question), later=later)
+        reply = (await ask(room.desk, Request(sent, answer.question))).reply
+        [buttons] = [block.buttons for block in reply.blocks if isinstance(block, Buttons)]
+        assert [each.command for each in buttons if each.label is Phrase.BUTTON_WATCH] == (
+            [f"watch {answer.read_as}"] if offered else []
+        )
 
 
 async def test_the_answer_comes_first_with_its_count(room: Newsroom) -> None:

@@ -114,9 +114,10 @@ async def test_the_buttons_of_an_answer_do_what_they_say(room: Newsroom, fake: F
         for button in buttons["elements"]:
             await slack.send(press(button["action_id"], button["value"], message=first.ts))
             await slack.settled()
-        assert [each.thread for each in fake.posted[1:]] == [first.ts, first.ts]
+        assert [each.thread for each in fake.posted[1:]] == [first.ts, first.ts, first.ts]
         assert any(block["type"] == "table" and len(block["rows"][0]) == 5 for block in fake.posted[1].body["blocks"])
         assert fake.posted[2].text.startswith("The archive")
+        assert fake.posted[3].text.startswith("Watching: ")
         feedback = first.body["blocks"][-1]["elements"][0]
         await slack.send(press(FEEDBACK, feedback["positive_button"]["value"], message=first.ts))
         await slack.settled()
