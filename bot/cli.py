@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from bot import statuses
+from bot.carrying import carry_out, console, json_option
 from bot.display import harmless
+from bot.feed_commands import feed
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from bot.settings import Settings
-    from handlers.context import Outcome
     from store.store import Store
 
 T = TypeVar("T")
 
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a page.")
 _words = click.argument("words", nargs=-1, required=True)
 
 
@@ -48,29 +46,29 @@ def main(ctx: click.Context, database: str | None) -> None:
 
 @main.command()
 @_words
-@_json
+@json_option
 @click.pass_obj
 def ask(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
     """Ask a question: the answer, outlet by outlet, in their own words."""
-    return _carry_out(settings, "ask", words, as_json=as_json)
+    return carry_out(settings, "ask", words, as_json=as_json)
 
 
 @main.command()
 @_words
-@_json
+@json_option
 @click.pass_obj
 def compare(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
     """Set the outlets side by side on a question or a story, and show where they differ."""
-    return _carry_out(settings, "compare", words, as_json=as_json)
+    return carry_out(settings, "compare", words, as_json=as_json)
 
 
 @main.command()
 @_words
-@_json
+@json_option
 @click.pass_obj
 def verify(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
     """Look for a quote word for word, and see what differs; ends with 3 unless all of it stands."""
-    return _carry_out(settings, "verify", words, as_json=as_json)
+    return carry_out(settings, "verify", words, as_json=as_json)
 
 
 @main.command()
@@ -90,31 +88,31 @@ def dossier(settings: Settings, words: tuple[str, ...], form: str, output: Path 
 
 @main.command()
 @click.argument("outlet", nargs=-1)
-@_json
+@json_option
 @click.pass_obj
 def sources(settings: Settings, outlet: tuple[str, ...], as_json: bool) -> int:
     """List the outlets of the archive, and how fresh it is; or the articles of one OUTLET, with their numbers."""
-    return _carry_out(settings, "sources", outlet, as_json=as_json)
+    return carry_out(settings, "sources", outlet, as_json=as_json)
 
 
 @main.command()
-@_json
+@json_option
 @click.pass_obj
 def chat(settings: Settings, as_json: bool) -> int:
     """Talk at a prompt, or over a pipe: one message a line, an empty line starts a new thread."""
     from bot.session import over_a_pipe, talk
 
     if as_json or not sys.stdin.isatty():
-        over_a_pipe(settings, sys.stdin.buffer, _console(), click.echo, as_json=as_json)
+        over_a_pipe(settings, sys.stdin.buffer, console(), click.echo, as_json=as_json)
     else:
-        asyncio.run(talk(settings, _console()))
+        asyncio.run(talk(settings, console()))
     return statuses.DONE
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--outlet", metavar="NAME", help="Who published these texts, where they do not say so themselves.")
-@_json
+@json_option
 @click.pass_obj
 def ingest(settings: Settings, paths: tuple[str, ...], outlet: str | None, as_json: bool) -> int:
     """Add articles: files, folders, web addresses; `-` reads one text from standard input."""
@@ -127,7 +125,7 @@ def ingest(settings: Settings, paths: tuple[str, ...], outlet: str | None, as_js
 @click.argument("number", type=click.IntRange(min=1), metavar="ID")
 @click.option("--text", "text_only", is_flag=True, help="Print the stored text alone, as offsets count it.")
 @click.option("--diff", is_flag=True, help="Show what this revision changed of the one before it.")
-@_json
+@json_option
 @click.pass_obj
 def article(settings: Settings, number: int, text_only: bool, diff: bool, as_json: bool) -> int:
     """Show a stored article, or what was changed in it."""
@@ -136,10 +134,10 @@ def article(settings: Settings, number: int, text_only: bool, diff: bool, as_jso
     if diff:
         from bot.revisions import show_changes
 
-        return asyncio.run(show_changes(settings, number, _console(), as_json=as_json))
+        return asyncio.run(show_changes(settings, number, console(), as_json=as_json))
     from bot.shelf import show_article
 
-    return asyncio.run(show_article(settings, number, _console(), text_only=text_only, as_json=as_json))
+    return asyncio.run(show_article(settings, number, console(), text_only=text_only, as_json=as_json))
 
 
 @main.command("mark")
@@ -174,11 +172,11 @@ def outlet() -> None:
 
 
 @outlet.command("list")
-@_json
+@json_option
 @click.pass_obj
 def outlet_list(settings: Settings, as_json: bool) -> int:
     """List the outlets, as `copydesk sources` does."""
-    return _carry_out(settings, "sources", (), as_json=as_json)
+    return carry_out(settings, "sources", (), as_json=as_json)
 
 
 @outlet.command("set")
@@ -206,69 +204,13 @@ def outlet_rename(settings: Settings, old: str, new: str) -> int:
     return statuses.DONE
 
 
-@main.group()
-def feed() -> None:
-    """Read feeds and watch folders: new articles come by themselves."""
+@main.command("settings")
+def settings_() -> int:
+    """Print every setting with what it does, as a file of environment variables to fill in."""
+    from bot.environment import example
 
-
-@feed.command("add")
-@click.argument("address", metavar="URL")
-@click.option("--outlet", metavar="NAME", help="Who publishes what this feed lists.")
-@_json
-@click.pass_obj
-def feed_add(settings: Settings, address: str, outlet: str | None, as_json: bool) -> int:
-    """Read a feed from now on: its address, that of its site, or a folder to watch."""
-    from bot.feedlist import add
-
-    return asyncio.run(add(settings, address, outlet, as_json=as_json))
-
-
-@feed.command("remove")
-@click.argument("address", metavar="URL")
-@click.pass_obj
-def feed_remove(settings: Settings, address: str) -> int:
-    """Read a feed no longer. Its articles stay."""
-    from bot.feedlist import remove
-
-    return asyncio.run(remove(settings, address))
-
-
-@feed.command("list")
-@_json
-@click.pass_obj
-def feed_list(settings: Settings, as_json: bool) -> int:
-    """List the feeds and how they fare."""
-    return _carry_out(settings, "feed", ("list",), as_json=as_json)
-
-
-@feed.command("poll")
-@_json
-@click.pass_obj
-def feed_poll(settings: Settings, as_json: bool) -> int:
-    """Read every feed now, once; `copydesk run` does so by the clock."""
-    from bot.feedlist import poll
-
-    return asyncio.run(poll(settings, as_json=as_json))
-
-
-@feed.command("import")
-@click.argument("path", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
-@click.pass_obj
-def feed_import(settings: Settings, path: Path) -> int:
-    """Add the feeds of an OPML file, as feed readers export it."""
-    from bot.feedlist import take_list
-
-    return take_list(settings, path)
-
-
-@feed.command("export")
-@click.argument("path", type=click.Path(path_type=Path), required=False, metavar="[FILE]")
-@click.pass_obj
-def feed_export(settings: Settings, path: Path | None) -> int:
-    """Write the feeds as OPML, to a file or to standard output."""
-    from bot.feedlist import give_list
-
-    return give_list(settings, path)
+    click.echo(example(), nl=False)
+    return statuses.DONE
 
 
 @main.command("run")
@@ -309,19 +251,19 @@ def restore(settings: Settings, file: str) -> int:
 
 
 @main.command()
-@_json
+@json_option
 @click.pass_obj
 def doctor(settings: Settings, as_json: bool) -> int:
     """Check the archive, the reader and the settings; ends with 1 if anything is wrong."""
     from bot.doctor import examine
 
-    return asyncio.run(examine(settings, _console(), as_json=as_json))
+    return asyncio.run(examine(settings, console(), as_json=as_json))
 
 
 @main.command("migrate-store")
 @click.argument("url", metavar="URL")
 @click.option("--questions", type=click.IntRange(min=0), default=20, show_default=True, help="How many both are asked.")
-@_json
+@json_option
 @click.pass_obj
 def migrate_store_(settings: Settings, url: str, questions: int, as_json: bool) -> int:
     """Move the archive to URL, an empty one, and prove that it arrived."""
@@ -337,7 +279,7 @@ def demo(ctx: click.Context) -> int:
     from bot.demo import of_its_own, run
 
     given = ctx.find_root().params["database"] is not None
-    asyncio.run(run(ctx.obj if given else of_its_own(ctx.obj), _console()))
+    asyncio.run(run(ctx.obj if given else of_its_own(ctx.obj), console()))
     return statuses.DONE
 
 
@@ -365,21 +307,6 @@ def help_(ctx: click.Context, command: str | None) -> None:
         click.echo(found.get_help(inner))
 
 
-def _carry_out(settings: Settings, command: str, words: tuple[str, ...], *, as_json: bool) -> int:
-    from bot.session import once
-
-    outcome: Outcome = asyncio.run(once(settings, command, " ".join(words)))
-    if as_json:
-        from bot.terminal.lines import json_line
-
-        click.echo(json_line(outcome.record))
-    else:
-        from bot.terminal.render import show
-
-        show(_console(), outcome.reply, buttons=False)
-    return statuses.DONE if outcome.found else statuses.NOT_FOUND
-
-
 def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
     from bot.app import opened_store
 
@@ -390,7 +317,4 @@ def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
-def _console() -> Console:
-    from bot.terminal.render import console
-
-    return console()
+main.add_command(feed)
