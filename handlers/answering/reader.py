@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,13 +18,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import onnxruntime as ort  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from handlers.answering.reading import Reading, Span
 from handlers.answering.windows import Window, Windows
 from store.errors import CopydeskError
+
+# From 1.29 on the library's own builds for Linux report each use to their maker unless told not to before they load.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+import onnxruntime as ort  # type: ignore[import-untyped]
 
 Floats = NDArray[np.float32]
 MODEL = Path(__file__).parent / "model"

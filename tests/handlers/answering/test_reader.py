@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import os
 import shutil
+import subprocess
+import sys
 import threading
 import unicodedata
 from collections.abc import AsyncIterator
@@ -287,3 +290,22 @@ def test_a_network_of_another_kind_is_refused(tmp_path: Path) -> None:
     shutil.copy(TINY / "classifier.onnx", tmp_path / "model.onnx")
     with pytest.raises(ReaderUnavailable, match="not a question-answering network"):
         OnnxReader.open(tmp_path)
+
+
+def test_the_reader_tells_its_libraries_maker_nothing(tmp_path: Path) -> None:
+    """Telemetry keeps an id in the home folder before it reports; where the switch works, nothing is written or said."""
+    home = tmp_path / "home"
+    home.mkdir()
+    code = (
+        "from handlers.answering.reader import OnnxReader\n"
+        "assert OnnxReader.open().read_now('Who led it?', ['Ann Lee led it.'])[0].spans\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "PATH": os.environ["PATH"]},
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (ended.stdout, ended.stderr, list(home.rglob("*"))) == ("", "", [])
