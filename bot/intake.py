@@ -24,7 +24,7 @@ LINES = 20
 
 
 async def add(settings: Settings, paths: Sequence[str], outlet: str | None, *, as_json: bool) -> int:
-    """Add what the paths hold; the status is 1 if there was not one article that could be read."""
+    """Add what the paths hold; the status is 1 if there was not one article that could be read or was withdrawn."""
     stdin = sys.stdin.buffer if "-" in paths else None
     addresses = [path for path in paths if path.startswith(("http://", "https://"))]
     files = [path for path in paths if path not in addresses]
@@ -43,7 +43,7 @@ async def add(settings: Settings, paths: Sequence[str], outlet: str | None, *, a
         click.echo(json_line({"read": summary.read, **asdict(summary)}))
     else:
         _report(summary)
-    return statuses.DONE if summary.read else statuses.FAILED
+    return statuses.DONE if summary.read or summary.withdrawn else statuses.FAILED
 
 
 def _report(summary: IngestSummary) -> None:
@@ -56,6 +56,7 @@ def _report(summary: IngestSummary) -> None:
     click.echo(
         f"Articles: {summary.read:,} read, {summary.stored:,} stored, {summary.revised:,} revised, "
         f"{summary.amended:,} amended, {summary.unchanged:,} unchanged; {len(summary.refused):,} refused"
+        + (f"; {summary.withdrawn:,} withdrawn by their agency" if summary.withdrawn else "")
     )
 
 

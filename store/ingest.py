@@ -88,6 +88,8 @@ def add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], 
             until = None if draft.embargoed_until is None else draft.embargoed_until.astimezone(UTC)
             if draft.status is Status.EMBARGOED and until is not None and until <= now:
                 continue
+            if draft.status is Status.CORRECTED and withheld_passages(connection, [one.article]):
+                continue  # a correction does not bring back what was killed or is embargoed
             set_status(
                 connection, backend, one.article, draft.status, until=until, note=draft.note, actor="ingest", now=now
             )

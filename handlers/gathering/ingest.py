@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from handlers.gathering.reading import LIMIT, Outcome, Read, distinct, read_files, read_stdin
+from handlers.gathering.agency import Taken, give_again, take_back
+from handlers.gathering.reading import LIMIT, Outcome, Read, Withdrawn, distinct, read_files, read_stdin
 from handlers.gathering.told import Told
 from handlers.gathering.walk import Form, Refusal, find_files
 from store.article import Added, Draft
@@ -60,7 +61,8 @@ class IngestSummary:
     """What became of everything that was read.
 
     ``read == stored + unchanged + amended + revised``: `amended` are texts already known of which more was told this
-    time. `refused` and `warned` are in the order of reading.
+    time. `refused` and `warned` are in the order of reading. `withdrawn` counts stored articles that their agency
+    took back.
     """
 
     stored: int = 0
@@ -69,6 +71,7 @@ class IngestSummary:
     revised: int = 0
     refused: tuple[Refusal, ...] = ()
     warned: tuple[Warned, ...] = ()
+    withdrawn: int = 0
 
     @property
     def read(self) -> int:
@@ -84,6 +87,7 @@ class IngestSummary:
             self.revised + other.revised,
             self.refused + other.refused,
             self.warned + other.warned,
+            self.withdrawn + other.withdrawn,
         )
 
 
@@ -108,6 +112,7 @@ async def ingest(
     became: Counter[Became] = Counter()
     refused: list[Refusal] = []
     warned: list[Warned] = []
+    withdrawn = 0
     batch = await asyncio.to_thread(_take, outcomes)
     while batch:
         following = asyncio.create_task(asyncio.to_thread(_take, outcomes))
@@ -115,6 +120,9 @@ async def ingest(
             drafts = [one.draft for one in batch if isinstance(one, Read)]
             added = await store.add(drafts) if drafts else ()
             if isinstance(store, Store):
+                killed, unknown = await _heed_agencies(store, batch, added)
+                withdrawn += killed
+                refused += unknown
                 from handlers.stories.placing import place_stories  # it brings numpy: most commands do without
 
                 await place_stories(store)
@@ -125,6 +133,8 @@ async def ingest(
         for one in batch:
             if isinstance(one, Refusal):
                 refused.append(one)
+            elif isinstance(one, Withdrawn):
+                continue
             elif next(outcomes_of).outcome is Became.TAKEN_DOWN:
                 refused.append(Refusal(one.named, "it was taken down, so it is not taken in again."))
             else:
@@ -146,7 +156,26 @@ async def ingest(
         became[Became.REVISED],
         tuple(refused),
         tuple(warned),
+        withdrawn,
     )
+
+
+async def _heed_agencies(store: Store, batch: Sequence[Outcome], added: Sequence[Added]) -> tuple[int, list[Refusal]]:
+    """Kill what an agency withdrew and lift what it gives again: how many were killed, and what is not known here."""
+    killed = 0
+    unknown: list[Refusal] = []
+    became = iter(added)
+    for one in batch:
+        if isinstance(one, Read):
+            stored = next(became)
+            if one.version is not None and stored.outcome is not Became.TAKEN_DOWN:
+                await give_again(store, stored.article, one.version)
+        elif isinstance(one, Withdrawn):
+            taken = await take_back(store, one)
+            killed += taken is Taken.KILLED
+            if taken is Taken.UNKNOWN:
+                unknown.append(Refusal(one.source, f"its agency has withdrawn it ({one.word}); it is not stored here."))
+    return killed, unknown
 
 
 async def ingest_addresses(

@@ -36,14 +36,28 @@ LIMIT = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A draft and what to tell about it; `named` is what the file or line is called in a warning."""
+    """A draft and what to tell about it; `named` is what the file or line is called in a warning.
+
+    `version` is that of a wire item, None for anything else.
+    """
 
     draft: Draft
     named: str
     warnings: tuple[str, ...] = ()
+    version: int | None = None
 
 
-Outcome = Read | Refusal
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What an agency takes back: the item's id, what its file or line is called, by which word and in which version."""
+
+    item: str
+    source: str
+    word: str
+    version: int
+
+
+Outcome = Read | Refusal | Withdrawn
 
 STDIN = "standard input"
 _BLANK = " \t\r\n\f\v\0\ufeff\u00a0\u200b"
@@ -138,7 +152,7 @@ def distinct(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """
     seen: dict[int, int] = {}
     for one in outcomes:
-        if isinstance(one, Refusal):
+        if not isinstance(one, Read):
             yield one
             continue
         draft = one.draft
@@ -224,12 +238,15 @@ def _wired(
     try:
         if isinstance(item, InputRefused):
             raise item
-        item.demand_usable()
         if versions.get(item.id, 0) > item.version:
             raise InputRefused(f"a newer version of it lies beside it ({versions[item.id]}; this is {item.version}).")
+        if item.withdrawn:
+            return Withdrawn(item.id, called, item.withdrawn, item.version)
+        item.demand_published()
         if item.told.text is None:
             raise InputRefused("it has no text in it.")
-        return _checked(from_record(given.over(item.told).over(beside), source=item.id), called, ())
+        read = _checked(from_record(given.over(item.told).over(beside), source=item.id), called, ())
+        return replace(read, version=item.version)
     except InputRefused as error:
         return Refusal(called, error.public)
 

@@ -29,12 +29,15 @@ class WireItem:
     status: str = "usable"
     embargoed_at: datetime | None = None
 
-    def demand_usable(self, now: datetime | None = None) -> None:
-        """Raise `InputRefused` for an item that its agency withdrew or holds back; embargoed text is never stored."""
+    @property
+    def withdrawn(self) -> str | None:
+        """The word by which its agency takes it back, `canceled` or `withheld`; None for what may be used."""
         if self.status.startswith("cancel"):
-            raise InputRefused("its agency has withdrawn it (canceled).")
-        if self.status == "withheld":
-            raise InputRefused("its agency holds it back (withheld).")
+            return "canceled"
+        return "withheld" if self.status == "withheld" else None
+
+    def demand_published(self, now: datetime | None = None) -> None:
+        """Raise `InputRefused` for an item that is still embargoed: such a text is never stored."""
         if self.embargoed_at is not None and self.embargoed_at > (now or datetime.now(UTC)):
             raise InputRefused(f"it is embargoed until {self.embargoed_at:%Y-%m-%d %H:%M} UTC; ingest it again then.")
 

@@ -10,6 +10,7 @@ from handlers.gathering.canonical import canonical
 from handlers.gathering.published import published_at
 from handlers.gathering.told import Told, line
 from handlers.gathering.wire.item import WireItem, status_of, text_of, version_of
+from store.article import Status
 from store.errors import InputRefused
 
 NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
@@ -54,10 +55,18 @@ def _item(element: etree._Element) -> WireItem | InputRefused:
         language=_language(element),
         url=_link(element),
         text=text or None,
+        status=Status.CORRECTED if _is_correction(element) else None,
+        note=_words(element, "{*}itemMeta/{*}edNote") if _is_correction(element) else None,
     )
     status = status_of(_code(element, "{*}itemMeta/{*}pubStatus"))
     embargoed = _time(element, "{*}itemMeta/{*}embargoed")
     return WireItem(guid, version_of(element.get("version")), told, status, embargoed)
+
+
+def _is_correction(element: etree._Element) -> bool:
+    """Whether the item signals that it corrects its earlier version (IPTC's scheme `signal`)."""
+    said = element.iterfind("{*}itemMeta/{*}signal")
+    return any((each.get("qcode") or each.get("uri") or "").endswith((":correction", "/correction")) for each in said)
 
 
 def _body(element: etree._Element) -> str:

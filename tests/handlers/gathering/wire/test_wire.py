@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from handlers.gathering.ingest import ingest
-from handlers.gathering.reading import Read, read_files
+from handlers.gathering.reading import Outcome, Read, Withdrawn, read_files
 from handlers.gathering.walk import Refusal, find_files
 from handlers.gathering.wire.item import WireItem, text_of_html
 from handlers.gathering.wire.newsml import read_newsml
 from handlers.gathering.wire.ninjs import is_ninjs, read_ninjs
-from store.article import Draft
+from store.article import Draft, Status
 from store.errors import InputRefused
 from store.store import Store
 from tests.web import BODY
@@ -47,7 +47,7 @@ def ninjs(**said: object) -> dict[str, object]:
     } | said  # fmt: skip
 
 
-def read(folder: Path) -> list[Read | Refusal]:
+def read(folder: Path) -> list[Outcome]:
     return list(read_files(find_files([folder])[0]))
 
 
@@ -96,8 +96,6 @@ def test_an_item_may_stand_alone_and_its_text_in_nitf() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (newsml(status="stat:canceled"), "withdrawn"),
-        (newsml(status="stat:withheld"), "holds it back"),
         (newsml(more=f"<embargoed>{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}</embargoed>"), "embargoed until"),
         (newsml(body=""), "no text"),
         (newsml().replace("ninat:text", "ninat:picture"), "no text"),
@@ -118,7 +116,7 @@ def test_what_may_not_be_used_or_is_none_is_refused(tmp_path: Path, text: str, s
 
 @pytest.mark.parametrize(
     ("said", "says"),
-    [({"pubstatus": "canceled"}, "withdrawn"), ({"type": "picture"}, "no text"), ({"body_xhtml": ""}, "no text"), ({"embargoed": "2190-01-01T00:00:00Z"}, "embargoed")],
+    [({"type": "picture"}, "no text"), ({"body_xhtml": ""}, "no text"), ({"embargoed": "2190-01-01T00:00:00Z"}, "embargoed")],
 )  # fmt: skip
 def test_the_same_in_ninjs(tmp_path: Path, said: dict[str, object], says: str) -> None:
     (tmp_path / "a.json").write_text(json.dumps(ninjs(**said)), "utf-8")
@@ -130,8 +128,8 @@ def test_the_same_in_ninjs(tmp_path: Path, said: dict[str, object], says: str) -
 def test_an_embargo_that_has_passed_is_none() -> None:
     item = read_ninjs(ninjs(embargoed="2026-05-16T12:00:00Z"))
     with pytest.raises(InputRefused, match="2026-05-16 12:00 UTC"):
-        item.demand_usable(datetime(2026, 5, 16, 11, tzinfo=UTC))
-    item.demand_usable(datetime(2026, 5, 16, 12, tzinfo=UTC))
+        item.demand_published(datetime(2026, 5, 16, 11, tzinfo=UTC))
+    item.demand_published(datetime(2026, 5, 16, 12, tzinfo=UTC))
 
 
 def test_a_record_of_ours_is_not_taken_for_ninjs() -> None:
@@ -173,3 +171,76 @@ def test_lines_and_blocks_of_html_are_paragraphs() -> None:
         == "one\n\ntwo\n\nthree bold\n\nfour\n\nfive"
     )
     assert text_of_html("") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.xml", newsml(version=2, status="stat:canceled", body="")),
+        ("a.xml", newsml(version=2, status="stat:canceled")),
+        ("a.json", json.dumps(ninjs(uri="urn:concord:1", version="2", pubstatus="canceled"))),
+    ],
+)
+def test_what_an_agency_takes_back_is_told_with_its_version(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    (outcome,) = read(tmp_path)
+    assert outcome == Withdrawn("urn:concord:1", f"{name}:1" if name == "a.xml" else name, "canceled", 2)
+
+
+@pytest.mark.parametrize("word", ["canceled", "withheld"])
+async def test_a_stored_article_that_its_agency_takes_back_is_killed_until_a_newer_version(
+    tmp_path: Path, word: str
+) -> None:
+    async with Store.opened(f"sqlite:///{tmp_path / 'archive.db'}") as store:
+
+        async def arrives(text: str) -> tuple[int, Status | None]:
+            (tmp_path / "in.xml").write_text(text, "utf-8")
+            summary = await ingest([tmp_path / "in.xml"], store)
+            assert summary.refused == ()
+            newest = (await store.find_articles(source="urn:concord:1", current_only=False))[-1]
+            return summary.withdrawn, newest.status
+
+        assert await arrives(newsml(version=1)) == (0, None)
+        assert await arrives(newsml(version=2, status=f"stat:{word}", body="")) == (1, Status.KILLED)
+        assert (await store.freshness()).articles == 0
+        assert await arrives(newsml(version=2, status=f"stat:{word}", body="")) == (0, Status.KILLED)
+        assert await arrives(newsml(version=1)) == (0, Status.KILLED)  # an old version that is sent again
+        assert await arrives(newsml(version=3)) == (0, None)
+        assert (await store.freshness()).articles == 1
+        assert [each.actor for each in await store.audit() if each.action == "set status"] == ["agency", "agency"]
+
+
+async def test_what_an_editor_killed_no_agency_brings_back(tmp_path: Path) -> None:
+    async with Store.opened(f"sqlite:///{tmp_path / 'archive.db'}") as store:
+        for version, status in ((1, "usable"), (2, "canceled"), (3, "usable")):
+            (tmp_path / "in.xml").write_text(newsml(version=version, status=f"stat:{status}"), "utf-8")
+            summary = await ingest([tmp_path / "in.xml"], store)
+            assert summary.withdrawn == 0
+            if version == 1:
+                await store.set_status(1, Status.KILLED, note="a hoax")
+        (article,) = await store.find_articles(source="urn:concord:1", current_only=False)
+        assert (article.status, article.note) == (Status.KILLED, "a hoax")
+
+
+async def test_an_item_taken_back_that_is_not_known_is_told(tmp_path: Path) -> None:
+    (tmp_path / "in.xml").write_text(newsml(status="stat:canceled"), "utf-8")
+    async with Store.opened(f"sqlite:///{tmp_path / 'archive.db'}") as store:
+        summary = await ingest([tmp_path / "in.xml"], store)
+    assert [each.reason for each in summary.refused] == [
+        "its agency has withdrawn it (canceled); it is not stored here."
+    ]
+
+
+async def test_a_correction_marks_the_article_and_brings_nothing_back(tmp_path: Path) -> None:
+    more = '<edNote>Corrects the year.</edNote><signal qcode="sig:correction"/>'
+    async with Store.opened(f"sqlite:///{tmp_path / 'archive.db'}") as store:
+        (tmp_path / "in.xml").write_text(newsml(version=2, more=more), "utf-8")
+        await ingest([tmp_path / "in.xml"], store)
+        article = await store.article(1)
+        assert article is not None
+        assert (article.status, article.note) == (Status.CORRECTED, "Corrects the year.")
+        await store.set_status(1, Status.KILLED)
+        await ingest([tmp_path / "in.xml"], store)
+        article = await store.article(1)
+        assert article is not None
+        assert article.status is Status.KILLED
