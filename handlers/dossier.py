@@ -13,11 +13,13 @@ from datetime import datetime
 
 from handlers.answering.answer import Answer, Answered, NotFound, Quote
 from handlers.answering.retriever import PageShelf
+from handlers.comparing.contrasts import Contrast
 from handlers.comparing.scope import story
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.contract import Json, quote_json, time_json
+from handlers.contrasted import contrasted, quote, values_of
 from handlers.freshness import article_count, outlet_count
-from handlers.layout import lay_out, outlet_quotes, quote, values_of
+from handlers.layout import lay_out, outlet_quotes
 from handlers.parse import asks
 from handlers.phrases import Phrase, fill
 from handlers.pieces import moment, person, source
@@ -77,20 +79,25 @@ async def dossier(desk: Desk, request: Request) -> Outcome:
 async def _section(desk: Desk, request: Request, words: str) -> Section:
     if asks(words):
         turns = request.turns if request.argument else ()
-        return _of_answer(await desk.engine.answer(words, turns))
+        answer = await desk.engine.answer(words, turns)
+        thread = turns[-1].articles if turns else ()
+        contrasts = await contrasted(desk, answer, thread) if isinstance(answer, Answered) else ()
+        return _of_answer(answer, contrasts)
     told = await story(desk.store, words, PageShelf())
     if not told:
         return Section(words, words, None, False, (), (), ())
     layout = await asyncio.to_thread(lay_out, told)
     outlets = tuple((name, "says", None, outlet_quotes(layout, name)) for name in layout.outlets)
-    differences = tuple(
-        Difference(c.kind.value, values_of(c), tuple(quote(side) for side in c.sides), c.disagrees)
-        for c in layout.contrasts
+    return Section(words, words, None, True, outlets, (), _differences(layout.contrasts))
+
+
+def _differences(contrasts: Sequence[Contrast]) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(c.kind.value, values_of(c), tuple(quote(side) for side in c.sides), c.disagrees) for c in contrasts
     )
-    return Section(words, words, None, True, outlets, (), differences)
 
 
-def _of_answer(answer: Answer) -> Section:
+def _of_answer(answer: Answer, contrasts: Sequence[Contrast]) -> Section:
     outlets = tuple((a.outlet, a.stance.value, a.answer, a.quotes) for a in answer.accounts)
     if isinstance(answer, NotFound):
         return Section(answer.question, answer.read_as, None, False, outlets, answer.nearest, ())
@@ -98,7 +105,7 @@ def _of_answer(answer: Answer) -> Section:
     every = answer.quotes
     differences = tuple(
         Difference(d.kind, d.values, tuple(every[at] for at in d.quotes), disagrees=False) for d in answer.differences
-    )
+    ) + _differences(contrasts)
     return Section(answer.question, answer.read_as, answer.answer, True, outlets, (), differences)
 
 

@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handlers.accounts import ROWS, Numbered, limited, outlet_names
 from handlers.answering.answer import Quote
 from handlers.answering.cite import cite
 from handlers.answering.independence import independent, repeats
 from handlers.comparing.alone import alone
-from handlers.comparing.contrasts import Contrast, Kind, Side
+from handlers.comparing.contrasts import Contrast, Kind
 from handlers.comparing.differing import differing
 from handlers.comparing.facts import Fact, Facts, facts
-from handlers.comparing.scope import Told
+from handlers.comparing.scope import PAGES, Told
 from handlers.comparing.statements import Statement, statements
+from handlers.contrasted import contrast_blocks, quote
 from handlers.freshness import outlet_count
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Pieces, source
-from handlers.reply import Block, Cell, Quoted, Table, line
+from handlers.reply import Block, Cell, Table, line
 
-# In a chat nobody reads more; the JSON object has them all.
-_DISAGREEMENTS = 8
-_OTHERWISE = 12
-_SIDES = 4
-_PAGES = 3  # articles of one outlet that are compared; older versions of its own text add nothing
 _HEAD_FACTS = (Phrase.HEAD_OUTLET, Phrase.HEAD_WHO, Phrase.HEAD_WHEN, Phrase.HEAD_WHERE, Phrase.HEAD_HOW_MANY)
 _HEAD_LEADS = (Phrase.HEAD_OUTLET, Phrase.HEAD_WHAT, Phrase.HEAD_PUBLISHED, Phrase.HEAD_TEXT)
-MATTERS = {
-    Kind.FIGURE: Phrase.MATTER_FIGURE,
-    Kind.TIME: Phrase.MATTER_TIME,
-    Kind.DATE: Phrase.MATTER_DATE,
-    Kind.NAME: Phrase.MATTER_NAME,
-    Kind.PLACE: Phrase.MATTER_PLACE,
-    Kind.TITLE: Phrase.MATTER_TITLE,
-    Kind.SPEAKER: Phrase.MATTER_SPEAKER,
-    Kind.POLARITY: Phrase.MATTER_POLARITY,
-    Kind.SPELLING: Phrase.MATTER_SPELLING,
-    Kind.WORDING: Phrase.MATTER_WORDING,
-    Kind.REMARK: Phrase.MATTER_REMARK,
-    Kind.VERB: Phrase.MATTER_VERB,
-    Kind.PLANNED: Phrase.MATTER_PLANNED,
-}
 
 
 @dataclass(frozen=True)
@@ -64,7 +45,7 @@ class Layout:
 
 def lay_out(told: Sequence[Told]) -> Layout:
     """Read a story's texts and lay them side by side; takes a second for ten outlets, so it belongs in a thread."""
-    pages = {each.outlet: each.pages[:_PAGES] for each in told}
+    pages = {each.outlet: each.pages[:PAGES] for each in told}
     every = [s for outlet, own in pages.items() for page in own for s in statements(outlet, page)]
     leads: dict[str, Statement] = {}
     for statement in every:
@@ -74,12 +55,6 @@ def lay_out(told: Sequence[Told]) -> Layout:
     near = list(texts)[:ROWS]
     shared = {one: tuple(o for o in near if o != one and repeats(texts[one], texts[o])) for one in near}
     return Layout(tuple(told), leads, facts(every), differing(every), alone(every), shared, independent(texts, wires))
-
-
-def quote(side: Side) -> Quote:
-    """The whole sentence of a side, its words marked."""
-    statement = side.statement
-    return cite(statement.page.article, statement.start, max(statement.end, side.end), (side.start, side.end))
 
 
 def sentence(statement: Statement) -> Quote:
@@ -111,8 +86,7 @@ def laid_out(layout: Layout, numbered: Numbered) -> Iterator[Block]:
     yield line(Phrase.STORY, headline=source(headline), outlets=outlet_count(len(outlets)), also=also)
     yield from limited(Table(_HEAD_LEADS, tuple(_lead(layout, outlet, numbered) for outlet in outlets)))
     yield Table(_HEAD_FACTS, tuple(_facts(layout, outlet) for outlet in outlets[:ROWS]))
-    yield from _disagreements([c for c in layout.contrasts if c.disagrees], numbered)
-    yield from _otherwise([c for c in layout.contrasts if not c.disagrees], numbered)
+    yield from contrast_blocks(layout.contrasts, numbered, evidence=(Kind.PLANNED,))
     if not layout.contrasts:
         yield line(Phrase.NO_CONTRASTS)
     told = {side.statement.text for contrast in layout.contrasts for side in contrast.sides}
@@ -155,51 +129,3 @@ def _facts(layout: Layout, outlet: str) -> tuple[Cell, ...]:
 
 def _words(found: Sequence[Fact]) -> Pieces:
     return listed(tuple(source(fact.words) for fact in found)) if found else fill(Phrase.CELL_NOTHING)
-
-
-def _disagreements(contrasts: Sequence[Contrast], numbered: Numbered) -> Iterator[Block]:
-    if contrasts:
-        yield line(Phrase.DISAGREE)
-    for contrast in contrasts[:_DISAGREEMENTS]:
-        yield line(Phrase.DISAGREE_ON, matter=fill(MATTERS[contrast.kind]), values=_values(contrast))
-        yield from _evidence(contrast, numbered)
-
-
-def _otherwise(contrasts: Sequence[Contrast], numbered: Numbered) -> Iterator[Block]:
-    if contrasts:
-        yield line(Phrase.OTHERWISE)
-    for contrast in contrasts[:_OTHERWISE]:
-        matter = fill(MATTERS[contrast.kind])
-        yield line(Phrase.OTHERWISE_ON, matter=matter, values=_values(contrast))
-        if contrast.kind is Kind.PLANNED:
-            yield from _evidence(contrast, numbered)
-
-
-def _evidence(contrast: Contrast, numbered: Numbered) -> Iterator[Quoted]:
-    shown: dict[Quote, list[tuple[int, int]]] = {}
-    for side in contrast.sides[:_SIDES]:
-        bare = replace(quote(side), answer_start=None, answer_end=None)
-        shown.setdefault(bare, []).append((side.start, side.end))
-    for bare, marks in shown.items():
-        made = numbered.quoted(bare)
-        inside = [m for m in sorted(set(marks)) if made.quote.start <= m[0] and m[1] <= made.quote.end]
-        apart = tuple(m for at, m in enumerate(inside) if at == 0 or m[0] >= inside[at - 1][1])
-        yield replace(made, marks=apart)
-
-
-def values_of(contrast: Contrast) -> dict[str, tuple[str, ...]]:
-    """Each wording with the outlets that have it."""
-    found: dict[str, dict[str, None]] = {}
-    for side in contrast.sides:
-        found.setdefault(side.words, {})[side.outlet] = None
-    return {words: tuple(outlets) for words, outlets in found.items()}
-
-
-def _values(contrast: Contrast) -> Pieces:
-    return listed(
-        tuple(
-            fill(Phrase.DIFFER_VALUE, value=source(words), outlets=outlet_names(outlets))
-            for words, outlets in values_of(contrast).items()
-        ),
-        between=Phrase.SLASH,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -33,7 +33,9 @@ _QUALIFIED = 40
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
+    """A figure where it stands; `near` is what the words beside it speak of."""
+
     statement: Statement
     figure: Figure
     near: frozenset[str]
@@ -41,12 +43,12 @@ class _Place:
 
 def figures(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:
     """The figures in which the texts differ: the best pair for each figure, and none that both sentences give."""
-    places = list(_places(every))
-    scored: list[tuple[float, _Place, _Place, bool]] = []
-    for one, other in combinations(places, 2):
+    found = list(places(every, _COMPARED, _MOST))
+    scored: list[tuple[float, Place, Place, bool]] = []
+    for one, other in combinations(found, 2):
         if one.statement.page is other.statement.page and one.statement.number == other.statement.number:
             continue
-        score = _score(one, other, telling)
+        score = same_thing(one, other, telling)
         if score > 0:
             scored.append((score, one, other, _agree(one.figure, other.figure)))
     scored.sort(key=lambda pair: (-pair[0], pair[1].figure.start))
@@ -67,7 +69,7 @@ def figures(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:
         yield Contrast(kind, (_side(one), _side(other)), not agree and _is_claimed(one, other), score)
 
 
-def _is_claimed(one: _Place, other: _Place) -> bool:
+def _is_claimed(one: Place, other: Place) -> bool:
     """Whether both count one thing by its name: where one leaves it out nothing is claimed."""
     first, second = one.figure, other.figure
     return first.kind != "count" or _same_noun(first, second)
@@ -77,19 +79,20 @@ def _same_noun(one: Figure, other: Figure) -> bool:
     return bool(one.unit) and (stem(one.unit) == stem(other.unit) or same_family(one.unit, other.unit))
 
 
-def _places(every: Sequence[Statement]) -> Iterator[_Place]:
+def places(every: Sequence[Statement], kinds: Collection[str], most: int | None) -> Iterator[Place]:
+    """The figures of these kinds; none of a sentence that has more than `most`, for that is a list or a table."""
     for statement in every:
         inside = [f for f in statement.page.figures if statement.start <= f.start and f.end <= statement.end]
-        if len(inside) > _MOST:
+        if most is not None and len(inside) > most:
             continue
         for figure in inside:
             part = figure.kind == "count" and _PART.match(statement.page.text, figure.end)
-            if figure.kind in _COMPARED and not part:
+            if figure.kind in kinds and not part:
                 near = around(statement, figure.start, figure.end, _WORDS)
-                yield _Place(statement, figure, near)
+                yield Place(statement, figure, near)
 
 
-def _score(one: _Place, other: _Place, telling: Telling) -> float:
+def same_thing(one: Place, other: Place, telling: Telling) -> float:
     """How surely the figures count one thing; 0 if they do not."""
     first, second = one.figure, other.figure
     if first.kind != second.kind or (
@@ -144,14 +147,18 @@ def _same_wording(one: Figure, other: Figure) -> bool:
     return one.kind != "share" or spelled[0] == spelled[1]
 
 
-def _is_some(place: _Place) -> bool:
+def _is_some(place: Place) -> bool:
     return place.figure.kind == "count" and bool(_SOME.match(place.statement.page.text, place.figure.end))
 
 
-def _side(place: _Place) -> Side:
-    figure, text = place.figure, place.statement.page.text
-    start = figure.start
-    if figure.qualifier:
-        before = text.rfind(figure.qualifier, max(place.statement.start, start - _QUALIFIED), start)
-        start = before if before >= 0 else start
-    return Side(place.statement, start, figure.end)
+def _side(place: Place) -> Side:
+    return Side(place.statement, with_qualifier(place.statement, place.figure), place.figure.end)
+
+
+def with_qualifier(statement: Statement, figure: Figure) -> int:
+    """Where the figure begins with the "nearly" or "over" before it."""
+    if not figure.qualifier:
+        return figure.start
+    text = statement.page.text
+    at = text.rfind(figure.qualifier, max(statement.start, figure.start - _QUALIFIED), figure.start)
+    return at if at >= 0 else figure.start

@@ -15,6 +15,9 @@ from handlers.answering.page import Page
 from handlers.answering.question import analyse
 from handlers.answering.retriever import PageShelf, retrieve
 
+PAGES = 3
+"""Articles of one outlet that are compared: older versions of its own text add nothing."""
+
 
 @dataclass(frozen=True)
 class Told:

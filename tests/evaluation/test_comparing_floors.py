@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.evaluation import differing, verifying
+from tests.evaluation import differing, laying, verifying
 from tests.evaluation.newsdesk import events
 from tests.shared import SHARED
+from training.newsroom import all_events
 
 DATA = SHARED / "data"
 needs_data = pytest.mark.skipif(
@@ -47,6 +48,19 @@ async def test_no_disagreement_is_claimed_that_is_none(tmp_path: Path) -> None:
     assert unknown <= 2
     assert right / known >= 0.85
     assert sum(hit for hit, _ in found.recall().values()) >= 6
+
+
+async def test_the_table_of_a_story_has_what_its_outlets_say(tmp_path: Path) -> None:
+    """Measured on all 151 invented events: filled 348 of 350, 257 of 259, 142 of 143 and 465 of 465 cells.
+
+    Right were 305, 201, 93 and 418 of them (who, when, where, how many); before the places, months and figures that only
+    one outlet has were read, 284, 131, 21 and 146.
+    """
+    found = await laying.measure(all_events()[::8], tmp_path)
+    for column, least in {"who": 0.8, "when": 0.7, "where": 0.55, "how_many": 0.8}.items():
+        right, filled, due = found.of(column)
+        assert filled / due > 0.95, column
+        assert right / due >= least, (column, right, due)
 
 
 def test_the_cases_are_the_same_on_every_run() -> None:

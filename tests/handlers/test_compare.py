@@ -100,11 +100,24 @@ async def test_no_cell_is_empty(room: Newsroom) -> None:
         assert all(cell.strip() for row in rows(await compared(room, "q?")) for cell in row)
 
 
-async def test_the_differences_follow_or_that_there_are_none(room: Newsroom) -> None:
+async def test_what_the_texts_differ_in_follows_with_the_quotes_that_show_it(room: Newsroom) -> None:
     room.script["q?"] = await who_spoke_for_russia(room, "q?")
-    assert "Medinski (The Lagoon Standard)" in said(await compared(room, "q?"))[Phrase.DIFFER_ON]
-    room.script["q?"] = replace(await who_spoke_for_russia(room, "q?"), differences=())
-    assert Phrase.NO_DIFFERENCES in said(await compared(room, "q?"))
+    outcome = await compared(room, "q?")
+    assert "Medinski (The Lagoon Standard)" in said(outcome)[Phrase.OTHERWISE_ON]
+    assert Phrase.DIFFER_ON not in said(outcome), "told once"
+    shown = [block.quote for block in outcome.reply.blocks if isinstance(block, Quoted)]
+    assert {quote.outlet for quote in shown} == {"The Harbour Post", "The Lagoon Standard"}
+    contrast = outcome.record["contrasts"][0]
+    assert (contrast["kind"], contrast["disagrees"]) == ("spelling", False)
+    assert {quote["text"] for quote in contrast["quotes"]} == {quote.text for quote in shown}
+    assert set(shown) <= {replace(quote, answer_start=None, answer_end=None) for quote in outcome.quotes}
+
+
+async def test_a_difference_that_does_not_bear_on_the_question_is_left_out(room: Newsroom) -> None:
+    room.script["q?"] = await who_led(room, "q?")
+    outcome = await compared(room, "q?")
+    assert outcome.record["contrasts"] == []
+    assert Phrase.NO_DIFFERENCES in said(outcome)
 
 
 async def test_a_story_of_which_nobody_writes_is_not_found(room: Newsroom) -> None:

@@ -42,6 +42,14 @@ class Clock:
 
 _HOURS = {word: int(value) for word, value in values("cardinal").items() if 1 <= value <= 12}
 _HOUR_WORD = "|".join(_HOURS)
+_MINUTES = {word: int(value) for word, value in values("cardinal").items() if 1 <= value < 30} | {
+    "half": 30,
+    "quarter": 15,
+    "twenty-five": 25,
+}
+_MINUTE_WORD = "|".join(sorted(_MINUTES, key=len, reverse=True))
+# "ten to eight" may be a vote or a range: it is a time after "at" and the like, or where the minutes are called so.
+_AT = re.compile(r"\b(?:at|before|after|until|till|since)\s(?:about\s|around\s|just\s|exactly\s)?$", re.IGNORECASE)
 _MERIDIEM = r"[ap](?:\.\s?m\b\.?|m\b)"
 _REGIONAL = ("Eastern", "Central", "Mountain", "Pacific")  # also the first word of many names: "Central bankers"
 _ALONE = "|".join(sorted(set(written_zones()) - set(_REGIONAL), key=len, reverse=True))
@@ -61,7 +69,7 @@ _TIME = rf"""
     |(?P<hmil>[01]\d|2[0-4]|\d)[.:]?(?P<mmil>[0-5]\d)(?=\s?(?:h|hrs|hours|UTC|Z|[A-Z]{{1,4}}T|local\stime)(?![^\W_]))
         (?:\s?(?:hours|hrs|h)(?![^\W_]))?
     |(?P<oclock>\d{{1,2}}|{_HOUR_WORD})(?:\so['’]clock)
-    |(?P<past>half|quarter)\s(?P<side>past|to)\s(?P<pastword>\d{{1,2}}|{_HOUR_WORD})(?![^\W_])
+    |(?P<past>{_MINUTE_WORD})(?P<called>\sminutes?)?\s(?P<side>past|to)\s(?P<pastword>\d{{1,2}}|{_HOUR_WORD})(?![^\W_])
     |(?P<hday>\d{{1,2}}|{_HOUR_WORD})(?=\s(?:in\sthe\s(?:morning|afternoon|evening)|at\snight)\b)
     |(?P<noon>noon|midday|midnight)(?![^\W_]))
     (?:\s(?P<part>in\sthe\smorning|in\sthe\safternoon|in\sthe\sevening|at\snight))?
@@ -96,7 +104,7 @@ def find_clocks(text: str) -> tuple[Clock, ...]:
 
 def _clock(match: re.Match[str]) -> Clock | None:
     minute, halves = _minute(match)
-    if minute is None:
+    if minute is None or _is_range(match):
         return None
     start, end = match.start(), match.end()
     zone = match.group("zone") or ""
@@ -115,6 +123,14 @@ def _clock(match: re.Match[str]) -> Clock | None:
     text = match.string[start:end].rstrip()
     end = start + len(text)
     return Clock(start, end, text, minute, until, zone.strip(), _utc(minute, zone), halves)
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    """Whether "ten to eight" is not told to be a time."""
+    past, side = match.group("past"), match.group("side")
+    if past is None or side.casefold() == "past" or match.group("called") or past.casefold() == "quarter":
+        return False
+    return _AT.search(match.string, max(0, match.start() - 18), match.start()) is None
 
 
 def _hours(hour: str, minute: str | None, meridiem: str | None) -> int | None:
@@ -148,7 +164,7 @@ def _minute(match: re.Match[str]) -> tuple[int | None, bool]:
     value = hour % 12 * 60
     past, side = match.group("past"), match.group("side")
     if past:
-        shift = 30 if past.casefold() == "half" else 15
+        shift = _MINUTES[past.casefold()]
         value += shift if side.casefold() == "past" else -shift
     return _shift(value % (12 * 60), match.group("part")), match.group("part") is None
 

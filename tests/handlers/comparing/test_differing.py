@@ -22,11 +22,11 @@ REST = (
 )
 
 
-def told(*texts: str) -> list[Statement]:
+def told(*texts: str, rest: str = REST) -> list[Statement]:
     out: list[Statement] = []
     for number, text in enumerate(texts):
         name = "ABCDEFGH"[number]
-        article = Article(number, Outlet(number, name), f"{name}.txt", "Title", f"{text}\n\n{REST}", "", AT)
+        article = Article(number, Outlet(number, name), f"{name}.txt", "Title", f"{text}\n\n{rest}", "", AT)
         out.extend(statements(name, Page(article)))
     return out
 
@@ -180,5 +180,36 @@ def test_who_when_where_and_how_many_are_each_outlets_own_words() -> None:
     )
     assert [fact.words for fact in found["A"].who] == ["Ann Lee"]
     assert [fact.words for fact in found["B"].when] == ["Friday morning"]
-    assert [fact.words for fact in found["A"].where] == ["Istanbul"]
+    assert found["A"].where[0].words == "Istanbul"
     assert [fact.words for fact in found["B"].how_many] == ["Nearly 300 people"]
+
+
+def test_an_outlet_with_another_figure_has_it_in_the_table_and_what_only_it_counts_too() -> None:
+    found = facts(
+        told(
+            "Police say 27 people were injured in the collision. The ship was worth 4 million euros.",
+            "The collision injured people; 25 people were injured, police say.",
+        )
+    )
+    assert [fact.words for fact in found["A"].how_many] == ["27 people", "4 million euros"]
+    assert [fact.words for fact in found["B"].how_many] == ["25 people"]
+
+
+def test_a_place_that_no_list_knows_is_one_by_its_use_and_a_place_without_a_name_is_one_too() -> None:
+    found = facts(
+        told(
+            "The fire began in Grabova on Monday. Tom Varga said nobody slept in the village of Grabova.",
+            "The fire began at a petrol station near the town. Varga, who owns it, was asleep.",
+            rest="",
+        )
+    )
+    assert {fact.words for fact in found["A"].where} & {"Grabova", "the village of Grabova"}
+    assert "a petrol station" in [fact.words for fact in found["B"].where]
+    assert not any("Varga" in fact.words for outlet in found for fact in found[outlet].where)
+    assert found["A"].who[0].words == "Tom Varga"
+
+
+def test_a_day_and_its_hour_are_one_moment() -> None:
+    found = facts(told("The bridge fell on Sunday at ten past six.", "The bridge fell early on Sunday, in March 2031."))
+    assert [fact.words for fact in found["A"].when] == ["Sunday at ten past six"]
+    assert found["B"].when[0].words == "early on Sunday"

@@ -1,0 +1,134 @@
+"""The differences between texts as they are shown: what disagrees, what is told otherwise, each with its quotes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from handlers.accounts import Numbered, outlet_names
+from handlers.answering.answer import Answered, Quote
+from handlers.answering.cite import cite
+from handlers.answering.language.fold import fold
+from handlers.answering.retriever import PageShelf
+from handlers.comparing.bearing import bearing
+from handlers.comparing.contrasts import Contrast, Kind, Side
+from handlers.comparing.differing import differing
+from handlers.comparing.scope import PAGES, story
+from handlers.comparing.statements import statements
+from handlers.context import Desk
+from handlers.contract import Json, quote_json
+from handlers.phrases import Phrase, fill, listed
+from handlers.pieces import Pieces, source
+from handlers.reply import Block, Quoted, line
+
+# In a chat nobody reads more; the JSON object has them all.
+_DISAGREEMENTS = 8
+_OTHERWISE = 12
+_SIDES = 4
+MATTERS = {
+    Kind.FIGURE: Phrase.MATTER_FIGURE,
+    Kind.TIME: Phrase.MATTER_TIME,
+    Kind.DATE: Phrase.MATTER_DATE,
+    Kind.NAME: Phrase.MATTER_NAME,
+    Kind.PLACE: Phrase.MATTER_PLACE,
+    Kind.TITLE: Phrase.MATTER_TITLE,
+    Kind.SPEAKER: Phrase.MATTER_SPEAKER,
+    Kind.POLARITY: Phrase.MATTER_POLARITY,
+    Kind.SPELLING: Phrase.MATTER_SPELLING,
+    Kind.WORDING: Phrase.MATTER_WORDING,
+    Kind.REMARK: Phrase.MATTER_REMARK,
+    Kind.VERB: Phrase.MATTER_VERB,
+    Kind.PLANNED: Phrase.MATTER_PLANNED,
+}
+
+
+async def contrasted(desk: Desk, answer: Answered, thread: Sequence[int] = ()) -> tuple[Contrast, ...]:
+    """The differences between the outlets' texts that bear on an answer; `thread` are articles spoken of before."""
+    told = await story(desk.store, answer.read_as, PageShelf(), thread)
+    every = [s for each in told for page in each.pages[:PAGES] for s in statements(each.outlet, page)]
+    found = await asyncio.to_thread(differing, every)
+    return bearing(found, answer)
+
+
+def contrasts_json(contrasts: Sequence[Contrast]) -> list[Json]:
+    """The differences with the quotes that show them."""
+    return [
+        {
+            "kind": contrast.kind.value,
+            "values": {words: list(outlets) for words, outlets in values_of(contrast).items()},
+            "disagrees": contrast.disagrees,
+            "quotes": [quote_json(quote(side)) for side in contrast.sides],
+        }
+        for contrast in contrasts
+    ]
+
+
+def quote(side: Side) -> Quote:
+    """The whole sentence of a side, its words marked."""
+    statement = side.statement
+    return cite(statement.page.article, statement.start, max(statement.end, side.end), (side.start, side.end))
+
+
+def quotes_in(contrasts: Sequence[Contrast]) -> tuple[Quote, ...]:
+    """Every quote that shows a difference, once."""
+    return tuple(dict.fromkeys(quote(side) for contrast in contrasts for side in contrast.sides))
+
+
+def contrast_blocks(
+    contrasts: Sequence[Contrast], numbered: Numbered, evidence: Collection[Kind] = tuple(Kind)
+) -> Iterator[Block]:
+    """What disagrees, with its quotes; then what is told otherwise, with those of the kinds in `evidence`."""
+    yield from _disagreements([c for c in contrasts if c.disagrees], numbered)
+    yield from _otherwise([c for c in contrasts if not c.disagrees], numbered, evidence)
+
+
+def _disagreements(contrasts: Sequence[Contrast], numbered: Numbered) -> Iterator[Block]:
+    if contrasts:
+        yield line(Phrase.DISAGREE)
+    for contrast in contrasts[:_DISAGREEMENTS]:
+        yield line(Phrase.DISAGREE_ON, matter=fill(MATTERS[contrast.kind]), values=_values(contrast))
+        yield from _evidence(contrast, numbered)
+
+
+def _otherwise(contrasts: Sequence[Contrast], numbered: Numbered, evidence: Collection[Kind]) -> Iterator[Block]:
+    if contrasts:
+        yield line(Phrase.OTHERWISE)
+    for contrast in contrasts[:_OTHERWISE]:
+        matter = fill(MATTERS[contrast.kind])
+        yield line(Phrase.OTHERWISE_ON, matter=matter, values=_values(contrast))
+        if contrast.kind in evidence:
+            yield from _evidence(contrast, numbered)
+
+
+def _evidence(contrast: Contrast, numbered: Numbered) -> Iterator[Quoted]:
+    """One quote for each wording, the words that differ marked."""
+    shown: dict[Quote, list[tuple[int, int]]] = {}
+    wordings = {fold(side.words): side for side in reversed(contrast.sides)}
+    first = [side for side in contrast.sides if wordings[fold(side.words)] is side]
+    for side in first[:_SIDES]:
+        bare = replace(quote(side), answer_start=None, answer_end=None)
+        shown.setdefault(bare, []).append((side.start, side.end))
+    for bare, marks in shown.items():
+        made = numbered.quoted(bare)
+        inside = [m for m in sorted(set(marks)) if made.quote.start <= m[0] and m[1] <= made.quote.end]
+        apart = tuple(m for at, m in enumerate(inside) if at == 0 or m[0] >= inside[at - 1][1])
+        yield replace(made, marks=apart)
+
+
+def values_of(contrast: Contrast) -> dict[str, tuple[str, ...]]:
+    """Each wording with the outlets that have it."""
+    found: dict[str, dict[str, None]] = {}
+    for side in contrast.sides:
+        found.setdefault(side.words, {})[side.outlet] = None
+    return {words: tuple(outlets) for words, outlets in found.items()}
+
+
+def _values(contrast: Contrast) -> Pieces:
+    return listed(
+        tuple(
+            fill(Phrase.DIFFER_VALUE, value=source(words), outlets=outlet_names(outlets))
+            for words, outlets in values_of(contrast).items()
+        ),
+        between=Phrase.SLASH,
+    )
