@@ -11,6 +11,8 @@ from itertools import chain
 from handlers.answering.language.fold import fold
 from handlers.comparing.contrasts import Contrast, Kind, Side
 from handlers.comparing.figures import figures
+from handlers.comparing.harm import unharmed
+from handlers.comparing.longer import longer_names
 from handlers.comparing.moments import clocks, dates, planned
 from handlers.comparing.people import spellings, titles
 from handlers.comparing.places import places
@@ -22,6 +24,7 @@ Finder = Callable[[Sequence[Statement], Telling], Iterator[Contrast]]
 
 FINDERS: tuple[Finder, ...] = (
     figures,
+    unharmed,
     clocks,
     dates,
     places,
@@ -31,6 +34,7 @@ FINDERS: tuple[Finder, ...] = (
     titles,
     refusals,
     wordings,
+    longer_names,
     spellings,
 )
 _ORDER = (

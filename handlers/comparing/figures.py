@@ -9,6 +9,7 @@ from itertools import combinations
 
 from handlers.answering.language.numbers import Figure, same_value
 from handlers.answering.language.words import same_family, stem
+from handlers.answering.nouns import is_person
 from handlers.comparing.contrasts import Contrast, Kind, Side
 from handlers.comparing.statements import Statement, Telling, around
 
@@ -105,7 +106,8 @@ def same_thing(one: Place, other: Place, telling: Telling) -> float:
     alike = telling.alike(one.near, other.near)
     weight = telling.weigh(shared)
     noun = first.kind in ("share", "age") or _same_noun(first, second)
-    if first.kind == "count" and not noun and first.unit and second.unit:
+    persons = first.kind == "count" and not noun and is_person(first.unit) and is_person(second.unit)
+    if first.kind == "count" and not noun and first.unit and second.unit and not persons:
         return 0.0  # people and ships
     if _is_some(one) != _is_some(other) and not same_value(first, second):
         return 0.0

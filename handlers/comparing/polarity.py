@@ -38,7 +38,7 @@ _FOR_A_TIME = re.compile(
 )
 # What may be, or is denied by somebody, is not said to be so.
 _HYPOTHETICAL = re.compile(
-    r"\b(?:if|whether|unless|while|could|may|might|would|should|must|speculat\w+|alleg\w+|rumou?r\w*|suggest\w*|claim\w*|"
+    r"\b(?:if|whether|unless|while|could|(?-i:may)|might|would|should|must|speculat\w+|alleg\w+|rumou?r\w*|suggest\w*|claim\w*|"
     r"deni(?:es|ed|al)|reject(?:s|ed)?\s+(?:claims?|reports?|that))\b",
     re.IGNORECASE,
 )
@@ -118,6 +118,8 @@ def _is_claimed(one: _Act, other: _Act, telling: Telling) -> bool:
         return False
     whole = telling.alike(one.statement.senses, other.statement.senses)
     near = telling.alike((*one.left, *one.right), (*other.left, *other.right))
+    if not _is_bound(one, other, telling):
+        return False  # of the object alone it is known that it is one
     if one.about.startswith("#"):
         return whole >= _SAME_SENTENCE
     return near >= _SAME_CLAUSE
@@ -130,16 +132,34 @@ def _dates(statement: Statement) -> frozenset[str]:
 
 def _score(one: _Act, other: _Act, telling: Telling) -> float:
     """How surely both speak of one act: its subject before it and its object after it; 0 if they do not."""
-    right = set(one.right) & set(other.right)
     every = (set(one.left) | set(one.right)) & (set(other.left) | set(other.right))
     weight = telling.weigh(every)
     if one.about.startswith("#"):
         subject = set(one.left[:2]) & set(other.left[:2])
         rest = [of for of in every - subject if telling.weight(of) >= _RARE]
         return weight if subject and rest and weight >= _WEIGHT else 0.0
+    if _is_bound(one, other, telling):
+        return weight if weight >= _WEIGHT else 0.0
+    # "is expected to meet the queen", "is unlikely to meet Queen Elizabeth": one act on one rare object
+    objects = set(one.right[:1]) & set(other.right[:1])
+    return weight if telling.weigh(objects) >= _OBJECT and _is_to_come(one) and _is_to_come(other) else 0.0
+
+
+def _is_bound(one: _Act, other: _Act, telling: Telling) -> bool:
+    """Whether both have one subject and one object, or much of the object in common."""
+    right = set(one.right) & set(other.right)
     subject = set(one.left[:3]) & set(other.left[:3])
-    bound = (subject and right) or (len(right) >= 2 and telling.weigh(right) >= _WEIGHT)
-    return weight if bound and weight >= _WEIGHT else 0.0
+    return bool(subject and right) or (len(right) >= 2 and telling.weigh(right) >= _WEIGHT)
+
+
+def _is_to_come(act: _Act) -> bool:
+    """Whether the act is foreseen: "will meet", "unlikely to meet"."""
+    text = act.statement.page.text
+    return bool(_TO_COME.search(text, max(act.statement.start, act.start - 60), act.end))
+
+
+_OBJECT = 0.55
+_TO_COME = re.compile(r"\b(?:will|to|unlikely|going)\b", re.IGNORECASE)
 
 
 def _acts(statement: Statement) -> Iterator[_Act]:

@@ -37,7 +37,7 @@ async def test_quotes_are_told_from_altered_stitched_and_invented_ones(
 
 @needs_data
 async def test_no_disagreement_is_claimed_that_is_none(tmp_path: Path) -> None:
-    """Measured: 6 claimed, 6 right; 37 of 41 others right; 6 of the 18 noted by annotators found."""
+    """Measured: 6 claimed, 6 right; 41 of 45 others right; 10 of the 18 noted by annotators found."""
     five = SHARED / "articles"
     found = await differing.measure(DATA, tmp_path, five if five.is_dir() else None)
     judged = differing.judged()
@@ -47,7 +47,7 @@ async def test_no_disagreement_is_claimed_that_is_none(tmp_path: Path) -> None:
     right, known, unknown = (sum(row[i] for row in others.values()) for i in range(3))
     assert unknown <= 2
     assert right / known >= 0.85
-    assert sum(hit for hit, _ in found.recall().values()) >= 6
+    assert sum(hit for hit, _ in found.recall().values()) >= 10
 
 
 async def test_the_table_of_a_story_has_what_its_outlets_say(tmp_path: Path) -> None:

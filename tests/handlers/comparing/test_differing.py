@@ -163,6 +163,43 @@ def test_texts_that_say_the_same_do_not_differ() -> None:
     assert differing([]) == ()
 
 
+def test_that_nobody_was_hurt_stands_beside_the_count_of_the_hurt_and_is_no_claim() -> None:
+    found = kinds(
+        "Thousands of visitors fled and two were injured when the barge burned.",
+        "The barge burned in the harbour. “No one was injured,” the organiser said.",
+    )
+    assert words(found[Kind.FIGURE]) == {("A", "two"), ("B", "No one was injured")}
+    assert not found[Kind.FIGURE].disagrees
+
+
+@pytest.mark.parametrize(
+    "other", ["No one else was injured.", "No one was seriously injured.", "No one would have been injured, he said."]
+)
+def test_that_nobody_else_was_hurt_denies_nothing(other: str) -> None:
+    assert Kind.FIGURE not in kinds("Two people were injured when the barge burned.", f"The barge burned. {other}")
+
+
+def test_what_is_foreseen_and_what_is_unlikely_stand_side_by_side() -> None:
+    found = kinds(
+        "He is expected to shake hands with Prime Minister Theresa May and to meet the queen.",
+        "His visit is no state visit, so he is unlikely to meet Queen Elizabeth.",
+    )
+    assert words(found[Kind.POLARITY]) == {("A", "meet"), ("B", "unlikely to meet")}
+    assert not found[Kind.POLARITY].disagrees
+
+
+def test_a_name_and_a_longer_one_in_its_place_are_two_names() -> None:
+    found = kinds(
+        "The research was published in The Astrophysical Journal.",
+        "The research was published in Astrophysical Journal Letters on Friday.",
+    )
+    assert words(found[Kind.NAME]) == {("A", "The Astrophysical Journal"), ("B", "Astrophysical Journal Letters")}
+    assert Kind.NAME not in kinds(
+        "The research was published in The Astrophysical Journal.",
+        "The research was published in the Astrophysical Journal letters on Friday.",
+    )
+
+
 def test_what_only_one_outlet_has_is_found() -> None:
     both = "The delegations met at the palace on Friday for three hours."
     only = "White minibuses with curtained windows brought the delegations along the shore."
