@@ -44,31 +44,33 @@ def main(ctx: click.Context, database: str | None) -> None:
     log_to_stderr(settings.log_level, settings.log_format)
 
 
-@main.command()
-@_words
-@json_option
-@click.pass_obj
+def _asking(command: Callable[..., int]) -> click.Command:
+    """A command that takes words and answers as a page or, with `--json`, as an object."""
+    return main.command()(_words(json_option(click.pass_obj(command))))
+
+
+@_asking
 def ask(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
     """Ask a question: the answer, outlet by outlet, in their own words."""
     return carry_out(settings, "ask", words, as_json=as_json)
 
 
-@main.command()
-@_words
-@json_option
-@click.pass_obj
+@_asking
 def compare(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
     """Set the outlets side by side on a question or a story, and show where they differ."""
     return carry_out(settings, "compare", words, as_json=as_json)
 
 
-@main.command()
-@_words
-@json_option
-@click.pass_obj
+@_asking
 def verify(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
     """Look for a quote word for word, and see what differs; ends with 3 unless all of it stands."""
     return carry_out(settings, "verify", words, as_json=as_json)
+
+
+@_asking
+def quotes(settings: Settings, words: tuple[str, ...], as_json: bool) -> int:
+    """List all that is quoted and reported in a story, or in one article by its number: who, how, by what verb."""
+    return carry_out(settings, "quotes", words, as_json=as_json)
 
 
 @main.command()

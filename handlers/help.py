@@ -26,6 +26,7 @@ async def show_help(desk: Desk, request: Request) -> Outcome:  # noqa: ARG001  (
         (fill(Phrase.USE_WATCH, question=fill(Phrase.A_QUESTION)), fill(Phrase.DOES_WATCH)),
         (fill(Phrase.USE_DIGEST), fill(Phrase.DOES_DIGEST)),
         (fill(Phrase.USE_DOSSIER, story=fill(Phrase.A_STORY)), fill(Phrase.DOES_DOSSIER)),
+        (fill(Phrase.USE_QUOTES, story=fill(Phrase.A_STORY)), fill(Phrase.DOES_QUOTES)),
         (fill(Phrase.USE_SOURCES), fill(Phrase.DOES_SOURCES)),
         (fill(Phrase.USE_FEED), fill(Phrase.DOES_FEED)),
         (fill(Phrase.USE_INGEST), fill(Phrase.DOES_INGEST)),

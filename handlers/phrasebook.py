@@ -108,6 +108,21 @@ class Phrase(Enum):
     USE_DOSSIER = "`dossier {story}`"
     DOES_DOSSIER = "every quote with its source, revision and place, to file with the story"
 
+    # All quotations of an article or a story.
+    QUOTES = "**Quotations** · {what} · {count}, by {speakers}"
+    QUOTES_COUNT = "{count} quotations"
+    QUOTES_ONE = "1 quotation"
+    QUOTES_SPEAKERS = "{count} speakers"
+    QUOTES_ONE_SPEAKER = "1 speaker"
+    QUOTES_NONE = "Nobody is quoted there."
+    QUOTES_MORE = "Shown are {shown}. `copydesk quotes --json WORDS` lists all."
+    QUOTES_WHAT = "The quotations of what? Write a story or an article's number, or `quotes` alone in a thread."
+    QUOTES_PERHAPS = "{written} (perhaps {who})"
+    QUOTES_NOBODY = "nobody named"
+    MANNER_VERB = " ({verb})"
+    USE_QUOTES = "`quotes {story}`"
+    DOES_QUOTES = "all that is quoted and reported in a story, or in one article by its number, speaker by speaker"
+
     # What somebody said.
     REMARKS = "**{speaker}** · remarks: {count} · {outlets}"
     HEAD_MANNER = "How"

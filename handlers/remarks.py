@@ -46,6 +46,8 @@ def _row(each: Uttered, numbered: Numbered) -> tuple[Cell, ...]:
 def manner(remark: Remark) -> Pieces:
     """How the outlet gives it: quoted or reported, to whom, by way of whom."""
     parts = fill(_MANNERS[remark.manner])
+    if remark.verb:
+        parts += fill(Phrase.MANNER_VERB, verb=source(remark.verb))
     if remark.hearer:
         parts += fill(Phrase.MANNER_TO, hearer=source(remark.hearer))
     if remark.through:

@@ -25,6 +25,7 @@ from handlers.message import Message
 from handlers.parse import LONGEST, Parsed, asks, clean, parse
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Piece, person, source
+from handlers.quotes import quotes
 from handlers.reply import Reply, hint, line
 from handlers.sources import sources
 from handlers.verify import LONGEST as LONGEST_TO_VERIFY
@@ -45,6 +46,7 @@ COMMANDS: dict[str, Command] = {
     "watch": watch,
     "digest": digest,
     "dossier": dossier,
+    "quotes": quotes,
     "sources": sources,
     "feed": feed,
     "ingest": ingest,

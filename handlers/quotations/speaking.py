@@ -19,7 +19,7 @@ from handlers.answering.retriever import PageShelf
 from handlers.answering.wording import same_words
 from handlers.quotations.alignment import align, words_of
 from handlers.quotations.credits import same_speaker
-from handlers.quotations.remarks import Manner, Remark, remarks
+from handlers.quotations.remarks import Manner, Remark, Speaker, remarks
 from store.search import Query, Scope, TermGroup
 from store.store import Store
 
@@ -71,15 +71,41 @@ async def said_by(
     every: list[Uttered] = []
     for article in found.values():
         page = pages.page(article)
-        own = [r for r in remarks(page) if r.speaker is not None and same_speaker(who, r.speaker)]
-        direct = [r for r in own if r.manner is Manner.DIRECT]
-        for remark in own:
-            # A report that holds the quoted words is told by them.
-            holds = any(remark.start <= d.start and d.end <= remark.end for d in direct if d is not remark)
-            long = len(words_of(page.text[remark.start : remark.end])) >= _FEWEST
-            if long and not (holds and remark.manner is not Manner.DIRECT):
-                every.append(_uttered(page, remark))
+        every += _told([r for r in remarks(page) if r.speaker is not None and same_speaker(who, r.speaker)], page)
     return _grouped(every)
+
+
+def spoken_in(every: Sequence[Page]) -> tuple[tuple[Uttered, ...], ...]:
+    """All that is quoted or reported in these articles, by speaker, who is heard most first, the unnamed last."""
+    by_speaker: list[tuple[str | None, list[Uttered]]] = []
+    for page in every:
+        for each in _told(remarks(page), page):
+            speaker = each.remark.speaker
+            own = next((group for who, group in by_speaker if _is_same(who, speaker)), None)
+            if own is None:
+                own = []
+                by_speaker.append((speaker.who if speaker is not None else None, own))
+            own.append(each)
+    by_speaker.sort(key=lambda pair: (pair[0] is None, -len(pair[1])))
+    return tuple(tuple(own) for _, own in by_speaker)
+
+
+def _is_same(who: str | None, speaker: Speaker | None) -> bool:
+    if who is None or speaker is None:
+        return who is None and speaker is None
+    return same_speaker(who, speaker)
+
+
+def _told(own: Sequence[Remark], page: Page) -> list[Uttered]:
+    """The remarks that are long enough to say something; a report that holds the quoted words is told by them."""
+    direct = [r for r in own if r.manner is Manner.DIRECT]
+    kept: list[Uttered] = []
+    for remark in own:
+        holds = any(remark.start <= d.start and d.end <= remark.end for d in direct if d is not remark)
+        long = len(words_of(page.text[remark.start : remark.end])) >= _FEWEST
+        if long and not (holds and remark.manner is not Manner.DIRECT):
+            kept.append(_uttered(page, remark))
+    return kept
 
 
 def _uttered(page: Page, remark: Remark) -> Uttered:

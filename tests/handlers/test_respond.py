@@ -172,7 +172,7 @@ async def test_an_answer_is_not_lost_because_it_could_not_be_remembered(
         ("compare", "Compare what?"),
         (
             "/frob the archive",
-            "There is no command frob. There are: ask, compare, verify, watch, digest, dossier, sources, feed, ingest, help.",
+            "There is no command frob. There are: ask, compare, verify, watch, digest, dossier, quotes, sources, feed, ingest, help.",
         ),
         ("watch who leads?", "Nothing can be told later here."),
         ("digest at noon", "Nothing can be told later here."),
