@@ -55,9 +55,7 @@ def _comment(text: str) -> Iterator[str]:
 def _default(info: FieldInfo) -> str:
     """The default, where it is a value that could be written here; the others are told by the description."""
     given = info.get_default(call_default_factory=False)
-    if given is None or isinstance(given, frozenset):
-        return ""
-    return f"Default: {given}"
+    return f"Default: {given}" if isinstance(given, str | int) else ""
 
 
 def _secret(info: FieldInfo) -> str:

@@ -46,6 +46,17 @@ def test_the_example_names_every_setting_once_and_sets_none() -> None:
     assert all(line.startswith("#") for line in lines if line)
 
 
+def test_defaults_are_told_where_they_could_be_written() -> None:
+    told = re.findall(r"Default: (\S+)", example())
+    assert {"UTC", "2", "chats,feeds", "https://slack.com/api/"} <= set(told)
+    assert not [each for each in told if "Undefined" in each or each in ("None", "frozenset()")]
+
+
+def test_litestream_streams_the_archive_of_the_unit() -> None:
+    [database] = yaml.safe_load((DEPLOY / "litestream.yml").read_text("utf-8"))["dbs"]
+    assert f"sqlite:///{database['path']}" in (DEPLOY / "systemd" / "copydesk.service").read_text("utf-8")
+
+
 def test_secrets_are_marked() -> None:
     parts = example().split("\n\n")
     marked = {part.rsplit("#", 1)[1].strip("=\n") for part in parts if "SECRET" in part and "=\n" in part + "\n"}
