@@ -90,10 +90,17 @@ def dossier(settings: Settings, words: tuple[str, ...], form: str, output: Path 
 
 @main.command()
 @click.argument("outlet", nargs=-1)
+@click.option("--chart", type=click.Path(dir_okay=False, path_type=Path), help="Draw coverage over time to this PNG.")
 @json_option
 @click.pass_obj
-def sources(settings: Settings, outlet: tuple[str, ...], as_json: bool) -> int:
+def sources(settings: Settings, outlet: tuple[str, ...], chart: Path | None, as_json: bool) -> int:
     """List the outlets of the archive, and how fresh it is; or the articles of one OUTLET, with their numbers."""
+    if chart is not None:
+        from bot.drawing import draw
+
+        if outlet or as_json:
+            raise click.UsageError("A chart is of all outlets and is no JSON: leave out OUTLET and --json.")
+        return asyncio.run(draw(settings, chart))
     return carry_out(settings, "sources", outlet, as_json=as_json)
 
 

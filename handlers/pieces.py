@@ -54,12 +54,17 @@ def number(value: int) -> Piece:
     return Piece(f"{value:,}")
 
 
+def is_day(at: datetime) -> bool:
+    """Whether a time stands for a day without a clock: midnight UTC to the second."""
+    return at.time() == time(0) and at.utcoffset() is not None and not at.utcoffset()
+
+
 def moment(at: datetime, *, now: datetime, zone: tzinfo) -> Piece:
     """A time as a person in `zone` reads it: the clock today, the day otherwise.
 
-    Midnight UTC to the second stands for a day without a time: it is shown as that day, in no zone.
+    A day without a clock (`is_day`) is shown as that day, in no zone.
     """
-    if at.time() == time(0) and at.utcoffset() is not None and not at.utcoffset():
+    if is_day(at):
         return Piece(f"{at.day} {at:%B %Y}")
     local, today = at.astimezone(zone), now.astimezone(zone)
     clock = f"{local:%H:%M}"

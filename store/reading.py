@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -52,6 +53,15 @@ def newest(connection: Connection, outlet: int, limit: int) -> tuple[Article, ..
     latest = (ARTICLE.c.published_at.desc().nulls_last(), ARTICLE.c.id.desc())
     statement = _ARTICLES.where(ARTICLE.c.outlet_id == outlet, CURRENT).order_by(*latest).limit(limit)
     return tuple(_read(connection, statement))
+
+
+def published(connection: Connection) -> dict[str, list[datetime | None]]:
+    """Return when each outlet's current articles were published, by the outlet's name; None where that is not known."""
+    found: dict[str, list[datetime | None]] = {}
+    rows = select(OUTLET.c.name, ARTICLE.c.published_at).join(OUTLET, OUTLET.c.id == ARTICLE.c.outlet_id).where(CURRENT)
+    for name, at in connection.execute(rows):
+        found.setdefault(name, []).append(at)
+    return found
 
 
 def revisions(connection: Connection, article: int) -> tuple[Article, ...]:

@@ -100,6 +100,10 @@ class Store:
         """Return the outlets that have a current article, by name."""
         return await self.backend.read(outlets.summaries)
 
+    async def published(self) -> Mapping[str, Sequence[datetime | None]]:
+        """Return when each outlet's current articles were published, by its name; None where that is not known."""
+        return await self.backend.read(reading.published)
+
     async def set_outlet(
         self, name: str, *, source: str | None = None, article: int | None = None, actor: str = "operator"
     ) -> int:

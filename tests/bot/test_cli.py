@@ -279,3 +279,12 @@ def test_letters_that_the_screen_cannot_show_are_no_failure(archive: Path) -> No
         done = copydesk(*args, env=environment)
         assert done.returncode == 0, done.stderr
     assert copydesk("article", "2", "--text", env=environment).stdout.decode("utf-8").startswith("Ukraine’s")
+
+
+def test_a_chart_is_written_to_its_file_and_told_in_words(archive: Path, tmp_path: Path) -> None:
+    drawn = run("sources", "--chart", str(tmp_path / "chart.png"))
+    assert drawn.exit_code == 0
+    assert drawn.stdout.startswith("Coverage over time, by outlet: ")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+    assert run("sources", "--chart", str(tmp_path / "missing" / "chart.png")).exit_code == 2
+    assert run("sources", "Reuters", "--chart", str(tmp_path / "chart.png")).exit_code == 2
