@@ -47,7 +47,7 @@ def test_the_example_names_every_setting_once_and_sets_none() -> None:
 
 
 def test_defaults_are_told_where_they_could_be_written() -> None:
-    told = re.findall(r"Default: (\S+)", example())
+    told = re.findall(r"Default:\s(?:# )?(\S+)", example())
     assert {"UTC", "2", "chats,feeds", "https://slack.com/api/"} <= set(told)
     assert not [each for each in told if "Undefined" in each or each in ("None", "frozenset()")]
 
