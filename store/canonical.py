@@ -41,7 +41,7 @@ def _reasons(draft: Draft) -> Iterator[str]:
             yield "it holds half a character (a lone surrogate); save it as UTF-8."
     if "\r" in draft.text:
         yield "its line ends are not plain newlines."
-    if not unicodedata.is_normalized("NFC", draft.text):
+    if not draft.text.isascii() and not unicodedata.is_normalized("NFC", draft.text):
         yield "its text is not in Unicode's NFC form."
     if draft.published_at is not None and draft.published_at.tzinfo is None:
         yield "its time of publication has no time zone."
@@ -63,6 +63,8 @@ def _passage_reasons(draft: Draft) -> Iterator[str]:
 
 
 def _encodable(words: str) -> bool:
+    if words.isascii():
+        return True
     try:
         words.encode("utf-8")
     except UnicodeEncodeError:

@@ -16,11 +16,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from store.article import Added, Draft, Outcome, Status
 from store.audit import Entry, append
 from store.backend import Backend, Indexed
+from store.bulk import insert_rows
 from store.canonical import demand_canonical
 from store.models import ARTICLE, PASSAGE, TAKEN_DOWN
 from store.outlets import Directory, fold, remove_orphans
@@ -33,6 +34,7 @@ from store.touching import only_touched
 
 Offsets = tuple[tuple[int, int], ...]
 _AMENDED = ("title", "title_made", "distributor", "credit", "byline", "url", "published_at", "language", "cut_short")
+_COLUMNS = tuple(column.name for column in ARTICLE.c)
 _WITHOUT_TEXT = tuple(column for column in ARTICLE.c if column.name != "text")
 
 
@@ -141,11 +143,9 @@ class _Batch:
             (ARTICLE.c.sha256, {each.sha256 for each in prepared}),
         ):
             for part in chunks(sorted(keys)):
-                rows = self._connection.execute(
-                    select(*_WITHOUT_TEXT).where(column.in_(part), ARTICLE.c.superseded_by.is_(None))
-                )
-                for row in rows:
-                    if row.id not in found:
+                # Asked for in SQL, "not superseded" would have SQLite go through every article that is not.
+                for row in self._connection.execute(select(*_WITHOUT_TEXT).where(column.in_(part))):
+                    if row.superseded_by is None and row.id not in found:
                         found[row.id] = _Revision(row._asdict(), (), stored=True)
         for part_of in chunks(found):
             offsets: dict[int, list[tuple[int, int]]] = {}
@@ -229,8 +229,7 @@ class _Batch:
         _update(self._connection, amended, self._superseded)
         for revision in self._fresh:
             revision.row["seal"] = seal(revision.row)
-        if self._fresh:
-            self._connection.execute(insert(ARTICLE), [revision.row for revision in self._fresh])
+        insert_rows(self._connection, ARTICLE, [[each.row[name] for name in _COLUMNS] for each in self._fresh])
         current = [revision for revision in self._fresh if revision.row["superseded_by"] is None]
         _index(self._connection, backend, [(each, str(each.row["text"])) for each in current])
         _index(self._connection, backend, [(each, texts[each.id]) for each in reindexed])
@@ -292,17 +291,16 @@ def _update(connection: Connection, amended: Sequence[_Revision], superseded: Ma
 
 def _index(connection: Connection, backend: Backend, revisions: Sequence[tuple[_Revision, str]]) -> None:
     first = (connection.execute(select(func.max(PASSAGE.c.id))).scalar() or 0) + 1
-    rows: list[dict[str, int]] = []
+    rows: list[tuple[int, int, int, int]] = []
     words: list[Indexed] = []
     for revision, text in revisions:
-        title = str(revision.row["title"])
+        title, article = str(revision.row["title"]), revision.id
         for start, end in revision.passages:
             passage = first + len(rows)
-            rows.append({"id": passage, "article_id": revision.id, "start": start, "end": end})
+            rows.append((passage, article, start, end))
             words.append(Indexed(passage, title, text[start:end]))
-    if rows:
-        connection.execute(insert(PASSAGE), rows)
-        backend.index(connection, words)
+    insert_rows(connection, PASSAGE, rows)
+    backend.index(connection, words)
 
 
 def _amendment(revision: _Revision, now: datetime) -> Entry:

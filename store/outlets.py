@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlmodel import Session, col
@@ -23,6 +24,7 @@ from store.selecting import chunks
 from store.withholding import CURRENT
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Return the key under which a name is looked up: NFKC, case-folded, single spaces; empty for a blank name."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

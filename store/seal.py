@@ -26,6 +26,8 @@ _SEALED = (
     "language",
 )
 
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+
 
 def digest(text: str) -> str:
     """SHA-256 of the text in UTF-8, in lower-case hexadecimal."""
@@ -38,4 +40,4 @@ def seal(row: Mapping[str, object]) -> str:
     `superseded_by` is left out (a later row sets it; `supersedes` of that row is sealed).
     """
     values = [value.isoformat() if isinstance(value := row[name], datetime) else value for name in _SEALED]
-    return digest(json.dumps(values, ensure_ascii=True, separators=(",", ":")))
+    return digest(_ENCODER.encode(values))
