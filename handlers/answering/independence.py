@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
-from handlers.answering.language.fold import fold
+from handlers.answering.language.fold import fold_word
 from handlers.answering.language.names import same_name
 from handlers.answering.language.words import STOPWORDS
 
@@ -66,11 +66,7 @@ def repeats(a: str, b: str) -> bool:
     """Whether two texts share a run of prose too long for chance; quotations and stock phrases do not count."""
     first, meaning = _prose(a)
     second, _ = _prose(b)
-    seeds: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for at in range(len(second) - _SEED + 1):
-        places = seeds[second[at : at + _SEED]]
-        if len(places) < _MOST:
-            places.append(at)
+    seeds = _seeds(b)
     tried: set[tuple[int, int]] = set()
     for at in range(len(first) - _SEED + 1):
         for position in seeds.get(first[at : at + _SEED], ()):
@@ -84,6 +80,18 @@ def repeats(a: str, b: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=128)
+def _seeds(text: str) -> Mapping[tuple[str, ...], list[int]]:
+    """Where each seed stands in the prose of a text: the first places."""
+    words, _ = _prose(text)
+    seeds: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at in range(len(words) - _SEED + 1):
+        places = seeds[words[at : at + _SEED]]
+        if len(places) < _MOST:
+            places.append(at)
+    return seeds
+
+
 def _is_run(one: tuple[str, ...], other: tuple[str, ...], meaning: tuple[bool, ...], start: int) -> bool:
     if _BREAK in one or _BREAK in other:
         return False
@@ -91,7 +99,7 @@ def _is_run(one: tuple[str, ...], other: tuple[str, ...], meaning: tuple[bool, .
     return sum(shared) >= RUN - 1 and sum(same and meaning[start + i] for i, same in enumerate(shared)) >= CONTENT
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=1024)
 def _prose(text: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     """The folded words of a text's own prose, breaks between its stretches, and which words carry meaning."""
     words: list[str] = []
@@ -100,7 +108,7 @@ def _prose(text: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
         for stretch in _STOCK.sub("\0", _QUOTED.sub("\0", line)).split("\0"):
             for match in _WORD.finditer(stretch):
                 word = match.group()
-                words.append(fold(word))
+                words.append(fold_word(word))
                 meaning.append(word.islower() and words[-1] not in STOPWORDS)
             words.append(_BREAK)
             meaning.append(False)

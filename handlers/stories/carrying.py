@@ -12,7 +12,7 @@ from itertools import combinations
 from rapidfuzz.distance import LCSseq
 
 from handlers.answering.independence import RUN, repeats
-from handlers.answering.language.fold import fold
+from handlers.answering.language.fold import fold_word
 from handlers.answering.language.names import same_name
 from store.article import Article
 
@@ -117,9 +117,9 @@ def _stretch(block: tuple[int, int, int, int], first: Words, second: Words) -> S
     return Stretch(first[block[0]][1], first[block[1] - 1][2], second[block[2]][1], second[block[3] - 1][2])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _words(text: str) -> Words:
-    return tuple((fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text))
+    return tuple((fold_word(match.group()), match.start(), match.end()) for match in _WORD.finditer(text))
 
 
 @lru_cache(maxsize=2048)

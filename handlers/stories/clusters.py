@@ -40,13 +40,24 @@ def clusters(
     sizes = member.sum(axis=1)
     link = (member @ held @ member.T) / np.outer(sizes, sizes)
     np.fill_diagonal(link, -1)
+    best = link.argmax(axis=1)
+    reached = link[np.arange(len(groups)), best]
     while True:
-        one, other = divmod(int(np.argmax(link)), len(groups))
-        if link[one, other] < least:
+        one = int(reached.argmax())
+        other = int(best[one])
+        if reached[one] < least:
             break
         joined = (link[one] * sizes[one] + link[other] * sizes[other]) / (sizes[one] + sizes[other])
         link[one], link[:, one] = joined, joined
         link[other], link[:, other], link[one, one] = -1, -1, -1
+        # Only those whose nearest was one of the two, or is the joined group now, have another nearest.
+        nearer = (link[:, one] > reached) | ((link[:, one] == reached) & (one < best))
+        best[nearer], reached[nearer] = one, link[nearer, one]
+        again = np.flatnonzero(
+            (~nearer & ((best == one) | (best == other))) | np.isin(np.arange(len(best)), (one, other))
+        )
+        best[again] = link[again].argmax(axis=1)
+        reached[again] = link[again, best[again]]
         sizes[one] += sizes[other]
         groups[one] += groups[other]
         groups[other] = []

@@ -57,6 +57,12 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_TABLE))
 
 
+@lru_cache(maxsize=65536)
+def fold_word(word: str) -> str:
+    """`fold` of a single word, remembered: a text's words are few and come again."""
+    return fold(word)
+
+
 @lru_cache(maxsize=8192)
 def romanise(text: str) -> str:
     """The folded text in Latin letters, so that names can be compared across scripts (Зеленський → zelens'kiy)."""
