@@ -21,8 +21,8 @@ PRIOR = 1000
 # the window, and is none beyond. On the labelled stories, clustered at once among 5,600 other articles, BCubed F1 was
 # .976 with a fall to 0.7 and .956 without.
 _DAYS, _LEFT = (7.0, 60.0, float(WINDOW.days)), (1.0, 0.7, 0.5)
-# A term of up to so many articles is counted pair by pair; a column for each was most of a matrix of zeros, and its
-# product with itself most of the time that placing took.
+# A term of up to so many articles is counted pair by pair, others by a column of a matrix. With 1,200 articles that
+# took 0.2 to 0.3 s where a column for each took 0.6 to 0.8; other limits were not tried.
 _FEW = 24
 
 
