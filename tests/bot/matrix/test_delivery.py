@@ -146,7 +146,7 @@ async def test_limited_syncs_with_kills_miss_nothing_and_repeat_nothing(
     await ada.sync()
     answered = len(ada.notices(place))
     async with process(tmp_path, homeserver, bot, timeline=TIMELINE):
-        await ada.until(lambda: len(echoed(ada, place)) >= len(asked), 120)
+        await ada.until(lambda: len(echoed(ada, place)) >= len(asked), 120 + len(asked))
         await ada.say(place, "last?")
         await ada.until(lambda: "last?" in echoed(ada, place), 180)
     found = echoed(ada, place)
