@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.platform import Platform
 from handlers.context import Desk
-from handlers.edition import choose
+from handlers.edition import Item, choose
 from handlers.front_page import pages, turns
+from handlers.reply import Reply
 from handlers.respond import note, prove
 from handlers.schedule import LOOK_BACK, Schedule
 from handlers.thread import stored, thread_key
+from store.conversation import NewTurn
 from store.outbox import Outgoing
-from store.subscriptions import Claimed, Last, Subscription, Subscriptions
+from store.subscriptions import Claimed, Last, StoryTold, Subscription, Subscriptions
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +70,7 @@ class Digesting:
         late = claimed.due_at if now - claimed.due_at > LATE else None
         rules = self._desk.digest
         items = await choose(self._desk.store, _since(claimed, last, schedule), now, last, rules)
-        shown = await pages(self._desk, items, claimed.local_on, zone, late)
+        shown = await pages(self._desk, items, claimed.local_on, zone, last, late)
         posts: list[Outgoing] = []
         key = self._key(claimed)
         if items or rules.quiet_line:
@@ -76,13 +78,12 @@ class Digesting:
             posts += platform.posts(key, to, await prove(self._desk, shown.front))
             for item, page in shown.stories:
                 under = replace(to, under=key)
-                posts += platform.posts(f"{key}:story:{item.story.id}", under, await prove(self._desk, page))
-        thread = thread_key(claimed.subscription.goes_to.platform, claimed.subscription.goes_to.place, key)
+                posts += platform.posts(_story_key(key, item), under, await prove(self._desk, page))
         made = await self._subscriptions.made(
             claimed,
-            {item.story.id: [article.id for article in item.articles] for item in items},
+            {item.story.id: _told(item, page) for item, page in shown.stories},
             post=posts,
-            turns=[stored(thread, turn, now) for turn in turns(items, now)],
+            turns=self._turns(claimed, key, items, now),
             late=late is not None,
             now=now,
         )
@@ -90,9 +91,33 @@ class Digesting:
             log.info("digest %s: %d stories%s", key, len(items), ", late" if late else "")
         return made
 
+    def _turns(self, claimed: Claimed, key: str, items: Sequence[Item], now: datetime) -> list[NewTurn]:
+        """What the digest's thread speaks of, and what the post of each story does."""
+        to = claimed.subscription.goes_to
+        thread = thread_key(to.platform, to.place, key)
+        of_all = [stored(thread, turn, now) for turn in turns(items, now)]
+        of_each = [
+            stored(thread_key(to.platform, to.place, _story_key(key, item)), turn, now)
+            for item in items
+            for turn in turns((item,), now)
+        ]
+        return of_all + of_each
+
     def _key(self, claimed: Claimed) -> str:
         subscription = claimed.subscription
         return f"{subscription.goes_to.platform}:digest:{subscription.id}:{claimed.local_on.isoformat()}"
+
+
+def _story_key(digest: str, item: Item) -> str:
+    """The key of a story's post under its digest."""
+    return f"{digest}:story:{item.story.id}"
+
+
+def _told(item: Item, page: Reply) -> StoryTold:
+    """What the place is told of a story; texts that others stand for by now are told of as well."""
+    articles = {article.id for article in item.articles}
+    spans = tuple((quote.article, quote.start, quote.end) for quote in page.quotes if quote.article in articles)
+    return StoryTold(tuple(sorted(articles | item.told)), spans)
 
 
 def _since(claimed: Claimed, last: Last, schedule: Schedule) -> datetime:

@@ -116,7 +116,7 @@ def told_of(answer: Answer, before: Told | None = None, *, leads: bool = True) -
 async def compare(store: Store, told: Told, answer: Answer) -> Changes:
     """What is new in an answer for a thread that was told so much."""
     kind = _kind(answer.read_as)
-    altered = tuple([each async for each in _altered(store, told.quotes)])
+    altered = await altered_since(store, told.quotes)
     if not isinstance(answer, Answered):
         return Changes(answer, altered=altered)
     known = told.answers if told.answer is None else (told.answer, *told.answers)
@@ -160,6 +160,11 @@ def _same(kind: Kind, a: str, b: str) -> bool:
     if kind is Kind.YESNO:
         return a == b
     return a == b or same_answer(kind, a, b) or (kind in SENTENCES and same_words(a, b))
+
+
+async def altered_since(store: Store, quotes: Sequence[Spot]) -> tuple[Altered, ...]:
+    """Of what was quoted, what newer revisions of the articles have otherwise or no longer. Raises `StoreError`."""
+    return tuple([each async for each in _altered(store, quotes)])
 
 
 async def _altered(store: Store, quotes: Sequence[Spot]) -> AsyncIterator[Altered]:

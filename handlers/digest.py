@@ -40,7 +40,7 @@ async def _now(desk: Desk, request: Request) -> Outcome:
     last = await subscriptions.last(mine.id) if mine else Last()
     since = last.due_at or now - A_DAY
     items = await choose(desk.store, since, now, last, desk.digest)
-    shown = await pages(desk, items, now.astimezone(zone).date(), zone)
+    shown = await pages(desk, items, now.astimezone(zone).date(), zone, last)
     record = {
         "since": since.isoformat(),
         "stories": [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 
 from handlers.accounts import Numbered, outlet_names
+from handlers.alterations import alterations
 from handlers.answering.answer import Quote
 from handlers.answering.cite import cite
 from handlers.answering.language.fold import fold
@@ -20,10 +21,12 @@ from handlers.context import Desk
 from handlers.edition import Item
 from handlers.freshness import freshness_hints, outlet_count
 from handlers.message import Turn
+from handlers.news import News, news
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Pieces, moment, source
 from handlers.reply import Block, Button, Buttons, Cell, Line, Reply, Table, hint, line
 from store.article import Article
+from store.subscriptions import Last
 
 # A story's page is read at a glance.
 LEDES = 3
@@ -52,14 +55,24 @@ class Pages:
 class _Told:
     item: Item
     ledes: tuple[Quote, ...]
+    news: News
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        return self.ledes + self.news.quotes
 
 
-async def pages(desk: Desk, items: Sequence[Item], on: date, zone: tzinfo, late: datetime | None = None) -> Pages:
-    """The replies of an edition of a local date. `late` is when it was due, where it comes later."""
+async def pages(
+    desk: Desk, items: Sequence[Item], on: date, zone: tzinfo, last: Last, late: datetime | None = None
+) -> Pages:
+    """The replies of an edition of a local date. `last` is what the place was told before; `late` is when this was due,
+    where it comes later.
+    """
     now, freshness = desk.now(), await desk.store.freshness()
-    told = [_Told(item, _ledes(item)) for item in items]
-    articles = {article.id: article for item in items for article in item.articles}
-    numbered = Numbered.of((quote for each in told for quote in each.ledes), articles, now, zone)
+    told = [_Told(item, _ledes(item), await news(desk.store, item, last.quoted)) for item in items]
+    shown_quotes = [quote for each in told for quote in each.quotes]
+    articles = await desk.store.articles({quote.article for quote in shown_quotes})
+    numbered = Numbered.of(shown_quotes, articles, now, zone)
     blocks: list[Block] = [line(Phrase.DIGEST, day=(moment(_midnight(on), now=now, zone=zone),))]
     if late is not None:
         blocks.append(line(Phrase.DIGEST_LATE, due=(moment(late, now=now, zone=zone),)))
@@ -128,10 +141,19 @@ def _page(number: int, told: _Told, numbered: Numbered, everyone: Sequence[str])
         blocks.append(line(Phrase.DIGEST_SINCE, count=len(item.fresh)))
         if item.new_outlets:
             blocks.append(_outlets(Phrase.DIGEST_SINCE_OUTLETS, item.new_outlets))
-    if told.ledes:
-        blocks.append(numbered.source_list(told.ledes))
+        blocks += _changed(told.news, numbered)
+    if told.quotes:
+        blocks.append(numbered.source_list(told.quotes))
     blocks.append(Buttons((Button(Phrase.BUTTON_COMPARE, f"compare {item.story.title}"),)))
     return Reply(tuple(blocks))
+
+
+def _changed(news: News, numbered: Numbered) -> Iterator[Block]:
+    for each in news.moved:
+        yield line(Phrase.DIGEST_MOVED, was=source(each.was), now=source(each.is_now))
+        yield numbered.quoted(each.before)
+        yield numbered.quoted(each.now)
+    yield from alterations(news.altered, numbered)
 
 
 def _outlets(phrase: Phrase, names: Sequence[str]) -> Line:

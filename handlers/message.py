@@ -14,7 +14,8 @@ class Message:
 
     `addressed` is False for a reply in a thread of the bot's that does not name the bot: such a message is
     answered only if it asks something. `zone` is the sender's IANA time zone where the platform tells it. `later` is
-    where something can be said about this message later (None: nowhere, as at a prompt).
+    where something can be said about this message later (None: nowhere, as at a prompt). `about` is the key of the
+    post in its thread that it replies to, where the platform tells which: what that one speaks of is meant.
     """
 
     platform: str
@@ -27,6 +28,7 @@ class Message:
     addressed: bool = True
     zone: str | None = None
     later: Destination | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

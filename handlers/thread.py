@@ -26,10 +26,15 @@ def key_of(message: Message) -> str:
 
 
 async def turns(store: Store, message: Message) -> tuple[Turn, ...]:
-    """The turns of a message's thread, oldest first; none where the message starts the thread."""
+    """The turns of a message's thread, oldest first; none where the message starts the thread.
+
+    What the post speaks of that the message replies to comes last, for it is nearest.
+    """
     if message.thread is None:
         return ()
     stored = await store.turns(key_of(message))
+    if message.about is not None and message.about != message.thread:
+        stored += await store.turns(thread_key(message.platform, message.place, message.about))
     read: list[Turn] = []
     for each in stored:
         try:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta, tzinfo
 
 from handlers.accounts import Numbered, answer_piece, limited, outlet_names, stated
+from handlers.alterations import alterations
 from handlers.answering.answer import Answered, Quote
 from handlers.ask import headlines, shown_to
 from handlers.changes import Changes, dumped, told_of
@@ -153,14 +154,7 @@ def _what(changes: Changes, numbered: Numbered) -> Iterator[Block]:
                 yield _says(account.outlet, (answer_piece(answered),))
             if account.quotes:
                 yield numbered.quoted(account.quotes[0])
-    for each in changes.altered:
-        yield line(Phrase.WATCH_ALTERED, outlet=source(each.old.outlet))
-        yield numbered.quoted(each.old)
-        if each.new is None:
-            yield line(Phrase.WATCH_GONE)
-        else:
-            yield line(Phrase.WATCH_NOW)
-            yield numbered.quoted(each.new)
+    yield from alterations(changes.altered, numbered)
 
 
 def _says(outlet: str, answer: Pieces) -> Line:

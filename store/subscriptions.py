@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,9 @@ LEASE = timedelta(minutes=5)
 # What a story told longer ago than this is no "since yesterday"; also how long digests are remembered.
 REMEMBERED = timedelta(days=14)
 
+# An article and where a quote of it starts and ends, as offsets into its text.
+Span = tuple[int, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
@@ -43,11 +46,23 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The digests there were of a subscription: the last local date and moment, and the articles told of by story."""
+    """The digests there were of a subscription: the last local date and moment, and the articles told of by story.
+
+    `quoted` is what the last digest that told of an article quoted of it.
+    """
 
     local_on: date | None = None
     due_at: datetime | None = None
     told: Mapping[int, frozenset[int]] | None = None
+    quoted: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryTold:
+    """What a digest tells of a story: its articles, and what it quotes of them."""
+
+    articles: tuple[int, ...]
+    quotes: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +175,14 @@ class Subscriptions:
     async def made(
         self,
         claimed: Claimed,
-        stories: Mapping[int, Sequence[int]],
+        stories: Mapping[int, StoryTold],
         *,
         post: Sequence[Outgoing] = (),
         turns: Sequence[NewTurn] = (),
         late: bool = False,
         now: datetime | None = None,
     ) -> bool:
-        """Write a digest: its posts, and the articles of each story in it, all or nothing.
+        """Write a digest: its posts, and the articles and quotes of each story in it, all or nothing.
 
         False, and nothing written, if the claim is lost.
         """
@@ -189,13 +204,14 @@ class Subscriptions:
             if not done:
                 return False
             putting.put(connection, rows, at)
-            for story, articles in stories.items():
+            for story, each in stories.items():
                 connection.execute(
                     insert(DIGEST_STORY).values(
                         subscription_id=claimed.subscription.id,
                         local_on=claimed.local_on.isoformat(),
                         story_id=story,
-                        articles=json.dumps(sorted(articles)),
+                        articles=json.dumps(sorted(each.articles)),
+                        quotes=json.dumps(each.quotes),
                     )
                 )
             for turn, payload in said:
@@ -226,11 +242,16 @@ def _last(connection: Connection, subscription: int) -> Last:
         select(DIGEST).where(DIGEST.c.subscription_id == subscription, DIGEST.c.local_on == newest.scalar_subquery())
     ).first()
     told: dict[int, frozenset[int]] = {}
-    for each in connection.execute(select(DIGEST_STORY).where(DIGEST_STORY.c.subscription_id == subscription)):
-        told[each.story_id] = told.get(each.story_id, frozenset()) | frozenset(json.loads(each.articles))
+    quoted: dict[int, tuple[Span, ...]] = {}
+    here = DIGEST_STORY.c.subscription_id == subscription
+    for each in connection.execute(select(DIGEST_STORY).where(here).order_by(DIGEST_STORY.c.local_on)):
+        articles, spans = json.loads(each.articles), json.loads(each.quotes)
+        told[each.story_id] = told.get(each.story_id, frozenset()) | frozenset(articles)
+        for article in articles:
+            quoted[article] = tuple((of, start, end) for of, start, end in spans if of == article)
     if row is None:
-        return Last(told=told)
-    return Last(date.fromisoformat(row.local_on), row.due_at, told)
+        return Last(told=told, quoted=quoted)
+    return Last(date.fromisoformat(row.local_on), row.due_at, told, quoted)
 
 
 def _forget(connection: Connection, subscription: int, before: str) -> None:

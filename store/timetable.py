@@ -72,7 +72,7 @@ class DigestRow(SQLModel, table=True):
 
 
 class DigestStoryRow(SQLModel, table=True):
-    """The articles of a story that a digest told of."""
+    """The articles of a story that a digest told of, and what it quoted of them."""
 
     __tablename__ = "digest_story"
     __table_args__ = (
@@ -84,6 +84,7 @@ class DigestStoryRow(SQLModel, table=True):
     local_on: str = Field(primary_key=True)
     story_id: int = Field(primary_key=True)
     articles: str
+    quotes: str = "[]"
 
 
 class AlertRow(SQLModel, table=True):

@@ -98,7 +98,9 @@ def message(source: Source, content: Source, room: str, me: Me, *, direct: bool)
         return None
     thread = _text(relates.get("event_id")) if relates.get("rel_type") == "m.thread" else None
     replied = None
-    if thread is None and isinstance(relates.get("m.in_reply_to"), Mapping):
+    # In a thread a client without threads is helped by a reply that nobody meant; it is marked.
+    meant = thread is None or relates.get("is_falling_back") is False
+    if meant and isinstance(relates.get("m.in_reply_to"), Mapping):
         replied = _text(relates["m.in_reply_to"].get("event_id"))
         body = _FALLBACK.sub("", body, count=1)
     mentioned, words = _unaddressed(body, content, me)

@@ -89,6 +89,7 @@ class Conversation:
             thread=await self._known(asked, thread),
             sent_at=datetime.fromtimestamp(asked.sent_ms / 1000, UTC) if asked.sent_ms else None,
             addressed=asked.addressed,
+            about=await self._key(asked.room, asked.about),
             later=Destination(PLATFORM, asked.room, thread or (None if asked.direct else asked.event)),
         )
         async with self._typing(asked):
@@ -99,8 +100,13 @@ class Conversation:
         """The thread as the handlers know it: what the clock posted is known by its key, not by its event."""
         if thread is None:
             return f"direct:{asked.room}" if asked.direct else None
-        first = await self._outbox.find(PLATFORM, asked.room, thread)
-        return (first.content.get("event") if first else None) or thread
+        return await self._key(asked.room, thread) or thread
+
+    async def _key(self, room: str, event: str | None) -> str | None:
+        """The key of what the clock posted; None for any other event."""
+        post = await self._outbox.find(PLATFORM, room, event) if event else None
+        key: str | None = post.content.get("event") if post else None
+        return key
 
     async def _thread(self, asked: Asked) -> tuple[str | None, bool]:
         """The thread's first event, and whether the thread is the bot's: begun with a word to it, or by a post of its.

@@ -17,7 +17,7 @@ from handlers.edition import Rules
 from handlers.message import Message
 from handlers.respond import carry_out, respond
 from handlers.stories.placing import place_stories
-from store.article import Draft
+from store.article import Article, Draft
 from store.destination import Destination
 from store.store import Store
 from tests.bot.places import Places, posted
@@ -31,6 +31,11 @@ FERRY = (
     "The ferry Aurora ran aground off Lisbon on Sunday with 212 people on board, and all of them were brought ashore.",
     "All 212 people aboard the Aurora were rescued after the ferry struck rocks near Lisbon, the coast guard said.",
     "Lisbon: the Aurora, a ferry with 212 passengers, hit a reef on Sunday evening. Rescue boats took everybody off.",
+)
+DROWNED = (
+    "The ferry Aurora, which ran aground off Lisbon on Sunday, drowned 14 passengers, the coast guard said.",
+    "Lisbon mourns: the ferry Aurora that ran aground off Lisbon on Sunday drowned 14 passengers in heavy seas.",
+    "The ferry Aurora, which ran aground off Lisbon on Sunday, drowned 19 passengers, the coast guard said on Monday.",
 )
 BUDGET = (
     "The city council of Ghent passed its budget by one vote on Sunday night, after nine hours of debate.",
@@ -60,6 +65,12 @@ class Newsdesk:
             told = {"title": title, "outlet": f"Paper {n}", "published_at": when}
             drafts.append(Draft(f"{self.count}.txt", text, ((0, len(text)),), **told))  # type: ignore[arg-type]
         await self.store.add(drafts)
+        await place_stories(self.store)
+
+    async def revise(self, article: Article, text: str) -> None:
+        """Another text of an article."""
+        told = {"title": article.title, "outlet": article.outlet.name, "published_at": article.published_at}
+        await self.store.add([Draft(article.source, text, ((0, len(text)),), **told)])  # type: ignore[arg-type]
         await place_stories(self.store)
 
     async def write(self, text: str, to: Destination | None = PLACE) -> str:
@@ -113,6 +124,50 @@ async def test_a_story_is_not_told_again_until_there_is_more_to_it(news: Newsdes
     front, ferry = await news.posts(MONDAY + timedelta(days=2, minutes=5), timedelta(minutes=5))
     assert "1 more since the last digest" in front
     assert "New to the story: Paper 2" in ferry
+
+
+async def test_a_figure_that_moved_is_told_from_what_to_what_in_both_sentences(news: Newsdesk) -> None:
+    await news.write("digest at 08:00")
+    await news.tell("Ferry Aurora runs aground off Lisbon", *DROWNED[:2])
+    assert len(await news.posts(MONDAY + timedelta(minutes=5))) == 2
+    news.at = MONDAY + timedelta(hours=3)
+    await news.tell("Ferry Aurora runs aground off Lisbon", DROWNED[2], first=2)
+    _, ferry = await news.posts(MONDAY + timedelta(days=1, minutes=5), timedelta(minutes=5))
+    told = ferry.splitlines()
+    at = told.index("Since the last digest: from 14 to 19")
+    assert "drowned 14 passengers" in told[at + 1]
+    assert "drowned 19 passengers" in told[at + 2]
+
+
+async def test_a_figure_that_texts_differed_in_from_the_beginning_has_not_moved(news: Newsdesk) -> None:
+    await news.write("digest at 08:00")
+    await news.tell("Ferry Aurora runs aground off Lisbon", *DROWNED[1:])
+    await news.posts(MONDAY + timedelta(minutes=5))
+    news.at = MONDAY + timedelta(hours=3)
+    await news.tell("Ferry Aurora runs aground off Lisbon", DROWNED[0], first=2)
+    _, ferry = await news.posts(MONDAY + timedelta(days=1, minutes=5), timedelta(minutes=5))
+    assert "New to the story: Paper 2" in ferry
+    assert "Since the last digest: from" not in ferry
+
+
+async def test_a_quoted_sentence_that_was_altered_is_told_once_in_both_wordings(news: Newsdesk) -> None:
+    await news.write("digest at 08:00")
+    await news.tell("Ferry Aurora runs aground off Lisbon", *FERRY[:2])
+    await news.posts(MONDAY + timedelta(minutes=5))
+    news.at = MONDAY + timedelta(hours=3)
+    (article,) = await news.store.find_articles("1.txt")
+    await news.revise(article, FERRY[0].replace("212 people", "221 people"))
+    await news.tell("Ferry Aurora runs aground off Lisbon", FERRY[2], first=2)
+    _, ferry = await news.posts(MONDAY + timedelta(days=1, minutes=5), timedelta(minutes=5))
+    told = ferry.splitlines()
+    at = told.index("Paper 0 altered the sentence that was quoted:")
+    assert "with 212 people on board" in told[at + 1]
+    assert told[at + 2] == "It now reads:"
+    assert "with 221 people on board" in told[at + 3]
+    news.at += timedelta(hours=3)
+    await news.tell("Ferry Aurora runs aground off Lisbon", FERRY[1] + " All are well.", first=3)
+    _, ferry = await news.posts(MONDAY + timedelta(days=2, minutes=5), timedelta(minutes=5))
+    assert "altered" not in ferry
 
 
 async def test_what_one_outlet_alone_tells_is_no_story_of_the_day(news: Newsdesk) -> None:
