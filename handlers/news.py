@@ -17,8 +17,8 @@ from handlers.changes import Altered, Spot, altered_since
 from handlers.comparing.contrasts import Contrast, Side
 from handlers.comparing.figures import figures
 from handlers.comparing.statements import Statement, Telling, statements
+from handlers.contrasted import quote
 from handlers.edition import Item
-from handlers.layout import quote
 from store.article import Article
 from store.store import Store
 from store.subscriptions import Span
