@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from functools import cache, lru_cache
 
 import snowballstemmer
@@ -13,7 +14,9 @@ from handlers.answering.language.lexicon import rows, vocabulary
 STOPWORDS: frozenset[str] = vocabulary("stopwords")
 
 _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*", re.UNICODE)
+# A stemmer holds the word it works on: two threads in it at once break it, or give each other's stems.
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = threading.Lock()
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -37,7 +40,9 @@ def stem(word: str) -> str:
     Irregular forms go to their base first, then Snowball's English stemmer (Porter 2).
     """
     plain = fold(word).strip().removesuffix("'s").strip("'.")
-    return str(_STEMMER.stemWord(_irregular().get(plain, plain)))
+    base = _irregular().get(plain, plain)
+    with _STEMMING:
+        return str(_STEMMER.stemWord(base))
 
 
 @lru_cache(maxsize=8192)

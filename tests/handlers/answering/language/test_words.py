@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,3 +82,18 @@ def test_any_text_has_words_and_stems(text: str) -> None:
     for word in words(text):
         assert stem(word) == stem(word.upper()) or not word.isascii()
     assert set(content_words(text)) <= {word.removesuffix("'s") for word in words(text)}
+
+
+def test_threads_that_stem_at_once_find_what_one_finds_alone() -> None:
+    every = [f"{word}{n}{ending}" for n in range(60) for word in ("nationali", "hope") for ending in ("zations", "ful")]
+    alone = [stem(word) for word in every]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        stem.cache_clear()
+        with ThreadPoolExecutor(8) as pool:
+            runs = list(pool.map(lambda n: [stem(word) for word in every[n:] + every[:n]], range(0, 240, 30)))
+    finally:
+        sys.setswitchinterval(interval)
+    for n, found in zip(range(0, 240, 30), runs, strict=True):
+        assert found == alone[n:] + alone[:n]
