@@ -53,7 +53,7 @@ unanswerable). Made with `python -m training`; the shares are in `training/mixtu
 | SQuAD 2.0, 8 articles of the development set | 2,789 | CC BY-SA 4.0 | Rajpurkar, Jia, Liang 2018, *Know What You Don't Know*; text from Wikipedia |
 | QAMR (Wikinews and Wikipedia sentences) | 32,488 | MIT | Michael, Stanovsky, He, Dagan, Zettlemoyer 2018, *Crowdsourcing Question-Answer Meaning Representations* |
 | Written passages | {written:,} | Apache-2.0, this project | invented news in `training/written/` |
-| Invented events | 6,900 | Apache-2.0, this project | several outlets' reports on one event in `training/events/`, six events in ten |
+| Invented events | 20,668 | Apache-2.0, this project | several outlets' reports on one event in `training/events/`, six events in ten |
 | Generated stories | without end | Apache-2.0, this project | templates over invented people, firms and places, `training/stories*.py` |
 
 Base weights: [sentence-transformers/all-MiniLM-L6-v2](https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2) (Apache-2.0), itself from

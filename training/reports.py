@@ -18,6 +18,7 @@ from tests.evaluation.newsdesk import Asked, Cell, Event
 from training.example import Example
 from training.newsroom import all_events
 
+PLAIN = ("courts-", "diplomacy-", "disasters-", "mixed-", "society-", "sport-")  # files in the register of agencies
 SILENT = 2  # passages of a silent outlet dealt for a question, those that share most words with it
 BESIDE = 1  # passages of an outlet that says, other than the one that answers
 
@@ -32,8 +33,13 @@ def for_reader() -> tuple[Event, ...]:
 
 
 def for_decision() -> tuple[Event, ...]:
-    """Three events in ten, which the decision learns from; the reader never saw them, so its scores are honest."""
-    return tuple(event for event in all_events() if 1 <= _place(event) < 4)
+    """Three events in ten of the many voices, which the decision learns from; the reader never saw them, so its scores
+    are honest.
+
+    Those in the plain register are left out: an outlet says in 36 % of their cells, in real ones in 50 %, and with them the
+    decision grew shy (left out, at .66: 413 real cells right with them, 440 without).
+    """
+    return tuple(e for e in all_events() if 1 <= _place(e) < 4 and not e.name.startswith(PLAIN))
 
 
 def for_measuring() -> tuple[Event, ...]:

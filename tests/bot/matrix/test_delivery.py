@@ -143,7 +143,7 @@ async def test_limited_syncs_with_kills_miss_nothing_and_repeat_nothing(
             nursery.stdin.write(f"{chance.randint(*MOMENTS)}\n".encode())
             ended = await asyncio.wait_for(nursery.stdout.readline(), 120)
             assert int(ended) == -signal.SIGKILL
-    await ada.sync()
+            await ada.sync()  # each round: a sync brings 500 events, and what came before them she would not see
     answered = len(ada.notices(place))
     async with process(tmp_path, homeserver, bot, timeline=TIMELINE):
         await ada.until(lambda: len(echoed(ada, place)) >= len(asked), 120 + len(asked))
