@@ -36,8 +36,8 @@ def for_decision() -> tuple[Event, ...]:
     """Three events in ten of the many voices, which the decision learns from; the reader never saw them, so its scores
     are honest.
 
-    Those in the plain register are left out: an outlet says in 36 % of their cells, in real ones in 50 %, and with them the
-    decision grew shy (left out, at .66: 413 real cells right with them, 440 without).
+    Those in the plain register are left out: an outlet says in 36 % of their cells, in real ones in 50 %, and with
+    them the decision grew shy (left out, at .66: 413 real cells right with them, 440 without).
     """
     return tuple(e for e in all_events() if 1 <= _place(e) < 4 and not e.name.startswith(PLAIN))
 
