@@ -91,7 +91,7 @@ def asked(answer: Answered, told: Sequence[Told]) -> Reply:
 def set_side_by_side(answer: Answered, told: Sequence[Told]) -> Reply:
     """The reply to `compare`."""
     numbered = Numbered.of((a.quotes[0] for a in answer.accounts if a.quotes), articles_of(told), NOW, UTC)
-    return Reply((*compared(answer, numbered, {}), *freshness_hints(FRESH, now=NOW, zone=UTC)))
+    return Reply((*compared(answer, (), numbered, {}), *freshness_hints(FRESH, now=NOW, zone=UTC)))
 
 
 def nobody_says(told: Sequence[Told], question: str = "Who led China's delegation?") -> Reply:
