@@ -108,8 +108,10 @@ async def test_too_much_at_once_is_answered_with_a_polite_line(room: Newsroom, f
         await slack.send(command("/ask", "another's?", user="U2", response_url=f"{fake.url}/response/5"))
         await slack.send(command("/ask", "one too many?", user="U3", response_url=f"{fake.url}/response/6"))
         await slack.settled()
-        assert [each.text for each in fake.posted] == [f"Read as: /ask {text}" for text in ("0?", "1?", "another's?")]
-        assert len(fake.responses) == 3
+        # which of them come too late depends on who answers first; how many do not
+        answered = [each.text.removeprefix("Read as: /ask ") for each in fake.posted]
+        assert len(answered) == len(fake.responses) == 3
+        assert sum(text in ("0?", "1?", "2?", "3?") for text in answered) <= 2
         assert all(each["text"].startswith("That is a lot at once.") for each in fake.responses)
 
 
