@@ -49,6 +49,7 @@ class Reception:
         self._waiting: list[tuple[Event, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._failures: Counter[int] = Counter()
+        self._unbegun: dict[int, Claimed] = {}  # claimed, and not begun to be answered
 
     async def record(self, event: Event) -> bool:
         """Make an event durable; only when this returns may it be acknowledged. False if it was known already.
@@ -69,18 +70,23 @@ class Reception:
 
     async def run(self, handle: Handle) -> None:
         """Answer what is recorded until cancelled; what is under way then is given back."""
-        async with asyncio.TaskGroup() as tasks:
-            while True:
-                self._awake.clear()
-                claimed = await self._claim(self._free) if self._free else ()
-                for each in claimed:
-                    self._free -= 1
-                    tasks.create_task(self._answer(each, handle))
-                if not claimed or not self._free:
-                    # Not `wait_for`: before Python 3.12 it may lose a cancellation, and this would run for ever.
-                    with contextlib.suppress(TimeoutError):
-                        async with asyncio.timeout(POLL_S):
-                            await self._awake.wait()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                while True:
+                    self._awake.clear()
+                    claimed = await self._claim(self._free) if self._free else ()
+                    for each in claimed:
+                        self._free -= 1
+                        tasks.create_task(self._answer(each, handle))
+                    if not claimed or not self._free:
+                        # Not `wait_for`: before Python 3.12 it may lose a cancellation, and this would run for ever.
+                        with contextlib.suppress(TimeoutError):
+                            async with asyncio.timeout(POLL_S):
+                                await self._awake.wait()
+        finally:
+            for each in self._unbegun.values():
+                await self._give_back(each)
+            self._unbegun.clear()
 
     async def _write(self) -> None:
         while self._waiting:
@@ -98,13 +104,21 @@ class Reception:
                     durable.set_result(id(event) in fresh)
 
     async def _claim(self, room: int) -> Sequence[Claimed]:
+        claiming = asyncio.create_task(self._inbox.claim(self._worker, limit=room, platform=self._platform))
         try:
-            return await self._inbox.claim(self._worker, limit=room, platform=self._platform)
+            claimed = await asyncio.shield(claiming)
         except StoreError as error:
             log.error("the inbox cannot be read: %s", error.public)
             return ()
+        except asyncio.CancelledError:  # the claim may be made all the same, by a thread that nothing stops
+            with contextlib.suppress(StoreError):
+                self._unbegun |= {each.id: each for each in await claiming}
+            raise
+        self._unbegun |= {each.id: each for each in claimed}
+        return claimed
 
     async def _answer(self, claimed: Claimed, handle: Handle) -> None:
+        del self._unbegun[claimed.id]  # a task that is cancelled before its first step never comes here
         try:
             async with _held(self._inbox, claimed):
                 posts = await handle(claimed.event)
