@@ -52,7 +52,7 @@ def main() -> int:
     chosen = _arguments()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    from training import corpora
+    from training import corpora, reports
     from training.train import Plan, base_folder, processes_for, train
 
     try:
@@ -93,7 +93,8 @@ def main() -> int:
             }
             print(json.dumps(measured, indent=2))
             if chosen.share == 1.0:
-                write_card(chosen.model, measured, sum(len(side) for side in corpora.written()))
+                events = len(reports.examples(reports.for_reader()))
+                write_card(chosen.model, measured, sum(len(side) for side in corpora.written()), events)
     except (corpora.MissingData, FileNotFoundError) as error:
         print(f"training: {error}", file=sys.stderr)
         return 2

@@ -53,7 +53,7 @@ unanswerable). Made with `python -m training`; the shares are in `training/mixtu
 | SQuAD 2.0, 8 articles of the development set | 2,789 | CC BY-SA 4.0 | Rajpurkar, Jia, Liang 2018, *Know What You Don't Know*; text from Wikipedia |
 | QAMR (Wikinews and Wikipedia sentences) | 32,488 | MIT | Michael, Stanovsky, He, Dagan, Zettlemoyer 2018, *Crowdsourcing Question-Answer Meaning Representations* |
 | Written passages | {written:,} | Apache-2.0, this project | invented news in `training/written/` |
-| Invented events | 20,668 | Apache-2.0, this project | several outlets' reports on one event in `training/events/`, six events in ten |
+| Invented events | {events:,} | Apache-2.0, this project | several outlets' reports on one event in `training/events/`, six events in ten |
 | Generated stories | without end | Apache-2.0, this project | templates over invented people, firms and places, `training/stories*.py` |
 
 Base weights: [sentence-transformers/all-MiniLM-L6-v2](https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2) (Apache-2.0), itself from
@@ -84,8 +84,8 @@ that, not on those measured here.
 """
 
 
-def write_card(folder: Path, measured: dict[str, dict[str, dict[str, Any]]], written: int) -> None:
-    """`card.md` in a reader folder; `measured` holds the figures of fp32 and int8."""
+def write_card(folder: Path, measured: dict[str, dict[str, dict[str, Any]]], written: int, events: int) -> None:
+    """`card.md` in a reader folder; `measured` holds the figures of fp32 and int8, the others how much of each there is."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     rows = "\n".join(
         f"| {label} | {measured['fp32'][group][name]:.1f} | {measured['int8'][group][name]:.1f} |"
@@ -94,6 +94,7 @@ def write_card(folder: Path, measured: dict[str, dict[str, dict[str, Any]]], wri
     card = CARD.format(
         rows=rows,
         written=written,
+        events=events,
         size=(folder / "reader.onnx").stat().st_size / 1e6,
         length=config["max_length"],
         threshold=f"{config['null_threshold']:.2f}",

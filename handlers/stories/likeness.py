@@ -33,7 +33,11 @@ def telling_first(terms: Mapping[str, int], counts: Mapping[str, int], total: in
 
 
 def _weight(term: str, times: int, counts: Mapping[str, int], total: int) -> float:
-    return (1 + log(times)) * _rareness(term, counts, total)
+    return _damped(times) * _rareness(term, counts, total)
+
+
+def _damped(times: int) -> float:
+    return 1 + log(times)
 
 
 def _rareness(term: str, counts: Mapping[str, int], total: int) -> float:
@@ -55,10 +59,10 @@ def likenesses(tellings: Sequence[Telling], counts: Mapping[str, int], total: in
         rareness = _rareness(term, counts, total)
         if len(places) == 1:  # it adds to the length of its article and to no likeness
             row, times = places[0]
-            lengths[row] += ((1 + log(times)) * rareness) ** 2
+            lengths[row] += (_damped(times) * rareness) ** 2
             continue
         rows = np.array([row for row, _ in places])
-        weights = np.array([(1 + log(times)) * rareness for _, times in places])
+        weights = np.array([_damped(times) * rareness for _, times in places])
         lengths[rows] += weights * weights
         if len(places) > _FEW:
             common.append((rows, weights))
