@@ -12,6 +12,7 @@ from bot.app import opened_store
 from bot.display import harmless
 from bot.settings import Settings
 from handlers.coverage import coverage
+from handlers.pieces import text_of
 from store.errors import UsageError
 
 
@@ -20,8 +21,8 @@ async def draw(settings: Settings, path: Path) -> int:
     async with opened_store(settings) as store:
         drawn = await coverage(store, settings.zone)
     try:
-        await asyncio.to_thread(path.write_bytes, drawn.picture)
+        await asyncio.to_thread(path.write_bytes, drawn.png)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}.") from error
-    click.echo(harmless("".join(piece.text for piece in drawn.alt)))
+    click.echo(harmless(text_of(drawn.alt)))
     return statuses.DONE

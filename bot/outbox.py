@@ -73,7 +73,14 @@ Result = Sent | Later | Lost | Refused | Unknowable
 
 
 class Courier(Protocol):
-    """What a platform does about a post. Neither method raises for what the platform or the network does."""
+    """What a platform does about a post. No method raises for what the platform or the network does."""
+
+    async def prepare(self, post: Post) -> Later | None:
+        """Do what comes before the post is made and may be done twice: upload its picture. None: it can be made.
+
+        What cannot be prepared, even later, is left out of the post.
+        """
+        ...
 
     async def send(self, post: Post) -> Result:
         """Make the post."""
@@ -146,6 +153,9 @@ class Dispatch:
         try:
             if begun:
                 await self._settle(post, await self._courier.find(post), looked=True)
+                return
+            if (waits := await self._courier.prepare(post)) is not None:
+                await self._settle(post, waits, looked=False)
                 return
             await self._paced(post.place)
             begun = await self._outbox.mark_sending(post)

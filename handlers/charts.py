@@ -7,6 +7,7 @@ Names are data: they are set as they stand, without control characters and never
 from __future__ import annotations
 
 import io
+import textwrap
 import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -42,6 +43,16 @@ _FONTS = (
 
 
 _FEWEST = 7
+# A row's name in a grid takes two lines of this length; a column's name, slanted, so many inches a letter.
+_ROW, _SLANTED = 46, 0.052
+# Inches: what stands above and below a grid, and a row of it.
+_GRID_TOP, _GRID_BOTTOM, _GRID_ROW = 0.6, 0.5, 0.5
+# Where a grid's columns begin and how much of the width they take.
+_GRID_LEFT, _GRID_WIDE = 0.4, 0.51
+
+
+class NoPictures(UsageError):
+    """Pictures cannot be drawn here; the line says what to install."""
 
 
 class Step(StrEnum):
@@ -51,6 +62,14 @@ class Step(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+
+
+class Dot(StrEnum):
+    """What a row has in a column of a grid."""
+
+    NEW = "new"
+    TOLD = "told"
+    NONE = "none"
 
 
 _ABOUT = {
@@ -83,7 +102,7 @@ def over_time(rows: Sequence[Row], *, title: str, below: str, zone: tzinfo) -> b
     """How many articles came when, a row an outlet over one scale of time: a PNG.
 
     `title` and `below` are set above and under the chart. Bars are hours, days, weeks or months of `zone`, as
-    `step_of` says. Raises `UsageError` where matplotlib is missing, ValueError where no row has a time.
+    `step_of` says. Raises `NoPictures` where matplotlib is missing, ValueError where no row has a time.
     """
     moments = [at for row in rows for at in row.times]
     if not moments:
@@ -114,12 +133,42 @@ def over_time(rows: Sequence[Row], *, title: str, below: str, zone: tzinfo) -> b
     return png(figure)
 
 
+def dots(rows: Sequence[tuple[str, Sequence[Dot]]], columns: Sequence[str], *, title: str, below: str) -> bytes:
+    """A grid of rows by columns, a dot where a row has a column: a PNG. Each row has one value a column.
+
+    `title` and `below` are set above and under the grid. Raises `NoPictures` where matplotlib is missing.
+    """
+    words = [_in_two(name) for name, _ in rows]
+    above = _SLANTED * max(min(len(clean(name)), _NAME) for name in columns) + 0.1
+    figure = paper(title, below, height=_GRID_TOP + above + _GRID_ROW * len(rows) + _GRID_BOTTOM)
+    height = float(figure.get_figheight())
+    axes = figure.add_axes((_GRID_LEFT, _GRID_BOTTOM / height, _GRID_WIDE, _GRID_ROW * len(rows) / height))
+    _plain(axes)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_xlim(-0.5, max(len(columns), _FEWEST) - 0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    style: dict[str, Any] = {"family": _fonts(), "parse_math": False, "color": INK}
+    for down, (_, values) in enumerate(rows):
+        axes.plot((0, len(columns) - 1), (down, down), color="#e4e7eb", linewidth=0.8, zorder=0)
+        at = _GRID_BOTTOM + _GRID_ROW * (len(rows) - down - 0.5)
+        figure.text(0.03, at / height, words[down], va="center", size=9, **style)
+        for column, dot in enumerate(values):
+            if dot is not Dot.NONE:
+                face = MAIN if dot is Dot.NEW else PAPER
+                axes.plot(column, down, "o", markersize=11, color=face, markeredgecolor=MAIN, markeredgewidth=1.6)
+    style |= {"rotation": 45, "rotation_mode": "anchor", "ha": "left", "va": "bottom"}
+    for column, name in enumerate(columns):
+        room = WIDE * (1 - _GRID_LEFT - _GRID_WIDE * (column + 0.5) / max(len(columns), _FEWEST))
+        axes.text(column, -0.62, _cut(name, min(_NAME, int(room / _SLANTED))), size=8, **style)
+    return png(figure)
+
+
 def paper(title: str, below: str, *, height: float) -> Figure:
-    """An empty picture of the common style, so many inches high. Raises `UsageError` where matplotlib is missing."""
+    """An empty picture of the common style, so many inches high. Raises `NoPictures` where matplotlib is missing."""
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise UsageError("Pictures need matplotlib. Install it: pip install 'copydesk[charts]'.") from error
+        raise NoPictures("Pictures need matplotlib. Install it: pip install 'copydesk[charts]'.") from error
     figure = Figure(figsize=(WIDE, height), dpi=DENSITY, facecolor=PAPER)
     style: dict[str, Any] = {"family": _fonts(), "parse_math": False}
     figure.text(0.03, 1 - 0.2 / height, clean(title), va="top", size=13, weight="bold", color=INK, **style)
@@ -192,12 +241,19 @@ def _plain(axes: Axes) -> None:
 
 
 def _words(axes: Axes, across: float, text: str, *, align: str, color: str = INK) -> None:
+    style: dict[str, Any] = {"ha": align, "va": "bottom", "color": color, "family": _fonts(), "parse_math": False}
+    axes.text(across, 0.08, _cut(text, _NAME), transform=axes.transAxes, size=9, **style)
+
+
+def _cut(text: str, longest: int) -> str:
     shown = clean(text)
-    shown = shown if len(shown) <= _NAME else f"{shown[: _NAME - 1].rstrip()}…"
-    axes.text(
-        across, 0.08, shown, transform=axes.transAxes, ha=align, va="bottom", size=9, color=color, family=_fonts(),
-        parse_math=False,
-    )  # fmt: skip
+    return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}…"
+
+
+def _in_two(text: str) -> str:
+    """A row's name on one line or two."""
+    lines = textwrap.wrap(clean(text), _ROW, max_lines=2, placeholder=" …")
+    return "\n".join(lines)
 
 
 def _dated(axes: Axes, edges: Sequence[datetime], step: Step) -> None:

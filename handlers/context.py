@@ -12,6 +12,7 @@ from handlers.answering.answer import Answer, Quote
 from handlers.edition import Rules
 from handlers.message import Message, Turn
 from handlers.phrases import Phrase, Value
+from handlers.pieces import text_of
 from handlers.reply import Reply, line
 from store.errors import UsageError
 from store.store import Store
@@ -25,7 +26,7 @@ class Refused(UsageError):
 
     def __init__(self, phrase: Phrase, **values: Value) -> None:
         self.line = line(phrase, **values)
-        super().__init__("".join(piece.text for piece in self.line.pieces))
+        super().__init__(text_of(self.line.pieces))
 
 
 class Answerer(Protocol):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from handlers.charts import Row, Step, over_time, step_of
 from handlers.context import Refused
 from handlers.freshness import article_count, outlet_count
 from handlers.phrases import Phrase, fill, listed
-from handlers.pieces import Piece, Pieces, source
+from handlers.pieces import Piece, source, text_of
+from handlers.reply import Picture
 from store.store import Store
 
 # A chart of more rows is no longer read; the rest are one row together.
@@ -19,18 +19,10 @@ ROWS = 12
 _STEPS = {Step.HOUR: Phrase.AN_HOUR, Step.DAY: Phrase.A_DAY, Step.WEEK: Phrase.A_WEEK, Step.MONTH: Phrase.A_MONTH}
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """A chart as PNG, and the same in words, for who does not see it."""
-
-    picture: bytes
-    alt: Pieces
-
-
-async def coverage(store: Store, zone: tzinfo) -> Coverage:
+async def coverage(store: Store, zone: tzinfo) -> Picture:
     """Draw the archive's coverage over time by outlet, times in `zone`.
 
-    Raises `Refused` where no article has a date, `UsageError` where pictures cannot be drawn here.
+    Raises `Refused` where no article has a date, `NoPictures` where pictures cannot be drawn here.
     """
     published = await store.published()
     rows = _rows(published)
@@ -43,8 +35,8 @@ async def coverage(store: Store, zone: tzinfo) -> Coverage:
     title = fill(Phrase.CHART_TITLE)
     told = listed(tuple(fill(Phrase.CHART_ROW, outlet=source(row.name), count=len(row.times)) for row in rows))
     alt = fill(Phrase.CHART_ALT, title=title, outlets=told, below=below)
-    drawn = await asyncio.to_thread(over_time, rows, title=_text(title), below=_text(below), zone=zone)
-    return Coverage(drawn, alt)
+    drawn = await asyncio.to_thread(over_time, rows, title=text_of(title), below=text_of(below), zone=zone)
+    return Picture(drawn, alt, "coverage.png")
 
 
 def _rows(published: Mapping[str, Sequence[datetime | None]]) -> list[Row]:
@@ -54,9 +46,5 @@ def _rows(published: Mapping[str, Sequence[datetime | None]]) -> list[Row]:
     if len(rows) <= ROWS:
         return rows
     rest = rows[ROWS - 1 :]
-    others = _text(fill(Phrase.CHART_OTHERS, outlets=outlet_count(len(rest))))
+    others = text_of(fill(Phrase.CHART_OTHERS, outlets=outlet_count(len(rest))))
     return [*rows[: ROWS - 1], Row(others, tuple(at for row in rest for at in row.times))]
-
-
-def _text(pieces: Pieces) -> str:
-    return "".join(piece.text for piece in pieces)

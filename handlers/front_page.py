@@ -25,6 +25,7 @@ from handlers.news import News, news
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Pieces, moment, source
 from handlers.reply import Block, Button, Buttons, Cell, Line, Reply, Table, hint, line
+from handlers.story_coverage import story_coverage
 from store.article import Article
 from store.subscriptions import Last
 
@@ -73,16 +74,18 @@ async def pages(
     shown_quotes = [quote for each in told for quote in each.quotes]
     articles = await desk.store.articles({quote.article for quote in shown_quotes})
     numbered = Numbered.of(shown_quotes, articles, now, zone)
+    outlets = tuple(each.outlet.name for each in await desk.store.outlets())
     blocks: list[Block] = [line(Phrase.DIGEST, day=(moment(_midnight(on), now=now, zone=zone),))]
     if late is not None:
         blocks.append(line(Phrase.DIGEST_LATE, due=(moment(late, now=now, zone=zone),)))
+    if (picture := await story_coverage(items, outlets)) is not None:
+        blocks.append(picture)
     blocks += [_entry(number, item) for number, item in enumerate(items, 1)]
     if not items:
         blocks.append(line(Phrase.DIGEST_QUIET))
     else:
         blocks.append(hint(Phrase.DIGEST_THREAD))
     blocks += freshness_hints(freshness, now=now, zone=zone)
-    outlets = tuple(each.outlet.name for each in await desk.store.outlets())
     shown = tuple((each.item, _page(n, each, numbered, outlets)) for n, each in enumerate(told, 1))
     return Pages(Reply(tuple(blocks)), shown)
 

@@ -41,7 +41,6 @@ class Phrase(Enum):
     HEAD_ARTICLES = "Articles"
     HEAD_NEWEST = "Newest"
     HEAD_CUT_SHORT = "Cut short"
-    HEAD_KNOWN = "Publisher"
     CELL_OUTLET = "**{outlet}**"
     CELL_ANSWER = "{answer}"
     CELL_WORDS = "its words"
@@ -56,8 +55,6 @@ class Phrase(Enum):
     CELL_CARRIES = "carries {share}% of {outlet}'s words"
     CELL_CARRIED = "carried by {outlets}"
     CELL_VIA = "by way of {distributor}"
-    CELL_KNOWN = "named"
-    CELL_UNKNOWN = "unknown"
     CELL_VALUE = "{value}"
     MORE_OUTLETS = "More outlets, not shown in the table: {outlets}"
     UNCLEAR = "_Not clear:_ {outlets}"
@@ -84,9 +81,7 @@ class Phrase(Enum):
     NOT_FOUND = "**No article in the archive says.**"
     NEAREST = "The nearest passages:"
     NOTHING_NEAR = "Nothing in the archive comes near."
-    ARCHIVE_EMPTY = (
-        "**The archive is empty.** Add articles first: `copydesk ingest FILE`, or `copydesk demo` to try it."
-    )
+    ARCHIVE_EMPTY = "**The archive is empty.** Add articles: `copydesk ingest FILE`, or try it: `copydesk demo`."
     TRY_OTHERWISE = "Try a name as the articles write it, or fewer words; `sources` lists what the archive holds."
 
     # A dossier.
@@ -149,7 +144,6 @@ class Phrase(Enum):
     MATTER_POLARITY = "yes or no"
     MATTER_REMARK = "a remark, word for word"
     MATTER_PLANNED = "what was to come and what has come"
-    COMPARE_TOPIC = "Read as a story: _{topic}_"
 
     # Whether words stand in the archive.
     FOUND_WORDS = "**Word for word** · {outlets}"
@@ -186,7 +180,6 @@ class Phrase(Enum):
     ITEM_WHERE = ", {outlets}"
     OFFICE = ", {title}"
     HEAD_SPEAKER = "Said by"
-    HEAD_YOURS = "Yours"
     CELL_SPEAKER = "{speaker}{office}"
     CELL_PRONOUN = "“{pronoun}”, by the text {speaker}"
     CELL_REPORTED = "{speaker}{office}, reported"
@@ -222,6 +215,7 @@ class Phrase(Enum):
     A_DAY = "a day"
     A_WEEK = "a week"
     A_MONTH = "a month"
+    CHART_HOW = "For the picture, whoever runs Copydesk installs `copydesk[charts]`; then write `sources chart` again."
     SOURCES_NEWEST = "The newest {count} are shown."
     READ_ARTICLE = "To read one: `copydesk article NUMBER`"
     NO_SUCH_OUTLET = "No outlet in the archive is called “{outlet}”. There are: {outlets}."
@@ -269,6 +263,11 @@ class Phrase(Enum):
     DIGEST_NEXT = "The next one: {at}"
     DIGEST_OFF = "This channel gets no more digests."
     DIGEST_NONE = "This channel has no digest. Write `digest at 08:00`."
+    GRID_TITLE = "Who tells the day's stories"
+    GRID_BELOW = "● tells the story{told}"
+    GRID_BELOW_TOLD = " · ○ told it before the last digest, and has nothing new"
+    GRID_ALT = "{title}. {stories}"
+    GRID_ROW = "{number}. {headline}: {outlets}."
     AND_MORE = " and {count} more"
     EVERY_DAY = "every day"
     HEAD_LEDE = "Begins"
@@ -312,7 +311,7 @@ class Phrase(Enum):
     DOES_COMPARE = "who says what, when, and where they differ"
     DOES_WATCH = "the thread is told when the answer changes; `watch list`, `watch stop`"
     DOES_DIGEST = "the day's stories, now or every day in this channel; `digest off`"
-    DOES_SOURCES = "outlets, articles, and how fresh they are"
+    DOES_SOURCES = "outlets, articles, and how fresh they are; `sources chart` as a picture"
     DOES_FEED = "what is read by the clock; editors also write `feed add URL`, `feed remove URL`"
     DOES_INGEST = "for editors: one page from the web, into the archive"
     DOES_HELP = "this page"
@@ -331,7 +330,6 @@ class Phrase(Enum):
     BUTTON_SHARE = "Share here"
     BUTTON_HELPFUL = "Helpful"
     BUTTON_NOT_HELPFUL = "Not helpful"
-
     NEXT = "Next: {commands}"
 
     # The terminal.
@@ -341,9 +339,13 @@ class Phrase(Enum):
     LOOK_FOR = "Look for: {what}"
     READING = "Reading the archive …"
 
-    # A channel.
+    # A channel or room.
+    FOR_YOU = "You wrote in {room}: _{words}_"
+    FOR_YOU_ALONE = "The answer is for you alone; it is in your direct room with Copydesk."
+    ASK_ALONE = "The answer is for you alone. Please open a direct room with Copydesk and ask there."
     ON_ITS_WAY = "Reading the archive … the answer follows here."
     SHARED_BY = "Shared by "
+    PICTURE_MISSING = "The picture could not be posted; this is what it shows."
     THANKS = "Thank you, noted."
     NOT_IN_CHANNEL = "Copydesk is not in this channel, so it cannot post here. Write `/invite @{name}` and ask again."
     NOT_TAKEN = "Slack did not take the answer (`{reason}`). Try it in a direct message to Copydesk."

@@ -39,6 +39,11 @@ class Piece:
 Pieces = tuple[Piece, ...]
 
 
+def text_of(pieces: Pieces) -> str:
+    """The words alone."""
+    return "".join(piece.text for piece in pieces)
+
+
 def source(text: str, style: Style = Style.PLAIN) -> Piece:
     """Words that came with an article: its text, headline, outlet, address."""
     return Piece(text, style, Origin.SOURCE)

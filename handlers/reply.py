@@ -127,7 +127,25 @@ class Buttons:
     buttons: tuple[Button, ...]
 
 
-Block = Line | Quoted | Table | SourceList | Hint | Buttons
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, as PNG. `alt` tells the same in words, for who does not see it and where it cannot be shown.
+
+    `name` is what a file of it is called; `articles` are those whose headlines stand in it.
+    """
+
+    png: bytes
+    alt: Pieces
+    name: str
+    articles: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, as the file says."""
+        return int.from_bytes(self.png[16:20], "big"), int.from_bytes(self.png[20:24], "big")
+
+
+Block = Line | Quoted | Table | SourceList | Hint | Buttons | Picture
 
 
 @dataclass(frozen=True, slots=True)

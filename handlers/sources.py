@@ -3,29 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 from handlers.accounts import limited, outlet_names
+from handlers.charts import NoPictures
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.contract import freshness_json, listed_json, outlet_json
+from handlers.coverage import coverage
 from handlers.feeds import failing_hints, feed_json
 from handlers.freshness import article_count, freshness_hints, outlet_count
 from handlers.phrases import Phrase, fill
-from handlers.pieces import moment, person, source
+from handlers.pieces import moment, person, source, text_of
 from handlers.reply import Block, Button, Buttons, Cell, Reply, Table, hint, line
 from store.article import Article, OutletSummary
 from store.feeds import Feeds
 
+CHART = "chart"
 # So many of an outlet's articles are listed, so many names told where none fits; how like a name must be to be meant.
 NEWEST, NAMED, NEAR = 20, 10, 80.0
 
 
 async def sources(desk: Desk, request: Request) -> Outcome:
-    """List the outlets: how many articles each, the newest, and how many are cut short; or one outlet's articles."""
+    """List the outlets: how many articles each, the newest, and how many are cut short; or one outlet's articles; or
+    draw when they were published.
+    """
+    if request.argument.casefold() == CHART:
+        return await _chart(desk, request)
     if request.argument:
         return await _articles_of(desk, request)
+    return await _table(desk, request)
+
+
+async def _chart(desk: Desk, request: Request) -> Outcome:
+    """The coverage over time as a picture; where none can be drawn here the table, and how to get the picture.
+
+    Raises `Refused` where no article has a date.
+    """
+    freshness, now, zone = await desk.store.freshness(), desk.now(), request.zone(desk)
+    if not freshness.articles:
+        return await _table(desk, request)
+    try:
+        picture = await coverage(desk.store, zone)
+    except NoPictures:
+        table = await _table(desk, request)
+        return replace(table, reply=replace(table.reply, blocks=(*table.reply.blocks, hint(Phrase.CHART_HOW))))
+    counts = {"outlets": outlet_count(freshness.outlets), "articles": article_count(freshness.articles)}
+    blocks: list[Block] = [line(Phrase.SOURCES, **counts), picture, *freshness_hints(freshness, now=now, zone=zone)]
+    blocks.append(Buttons((Button(Phrase.BUTTON_SOURCES, "sources"),)))
+    return Outcome(Reply(tuple(blocks)), {"chart": text_of(picture.alt), "freshness": freshness_json(freshness)})
+
+
+async def _table(desk: Desk, request: Request) -> Outcome:
     outlets, freshness = await desk.store.outlets(), await desk.store.freshness()
     feeds = await Feeds(desk.store).all()
     record: dict[str, object] = {"outlets": [outlet_json(each) for each in outlets]}

@@ -296,6 +296,15 @@ class OutboxArticleRow(SQLModel, table=True):
     outbox_id: int = Field(primary_key=True, foreign_key="outbox.id", ondelete="CASCADE")
 
 
+class OutboxPictureRow(SQLModel, table=True):
+    """The picture of a post; see `store.pictures`."""
+
+    __tablename__ = "outbox_picture"
+    outbox_id: int | None = Field(default=None, primary_key=True, foreign_key="outbox.id", ondelete="CASCADE")
+    png: bytes | None = None
+    uploaded: str | None = None
+
+
 class FeedRow(SQLModel, table=True):
     """A feed or a watched folder, when it is read next, and what went wrong; see `store.feeds`."""
 
@@ -360,5 +369,6 @@ SHARED_TEXT = _table("shared_text")
 STANDING = _table("standing")
 TAKEN_DOWN = _table("taken_down")
 OUTBOX_ARTICLE = _table("outbox_article")
+OUTBOX_PICTURE = _table("outbox_picture")
 FEED = _table("feed")
 ENTRY = _table("entry")

@@ -104,7 +104,12 @@ def _digest(connection: Connection, table: Table) -> tuple[int, str]:
     count, total = 0, 0
     for rows in _rows(connection, table):
         for row in rows:
-            values = [value.isoformat() if isinstance(value, datetime) else value for value in row.values()]
+            values = [_plain(value) for value in row.values()]
             total += int.from_bytes(hashlib.sha256(json.dumps(values).encode()).digest(), "big")
         count += len(rows)
     return count, f"{total % 2**256:064x}"
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it."""
+    return value.isoformat() if isinstance(value, datetime) else value.hex() if isinstance(value, bytes) else value

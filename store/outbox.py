@@ -32,7 +32,7 @@ from sqlalchemy import (
     update,
 )
 
-from store import putting
+from store import pictures, putting
 from store.audit import Entry, append
 from store.models import OUTBOX
 from store.store import Store
@@ -47,7 +47,8 @@ class Outgoing:
 
     `content` is the rendered post, JSON. It goes into `thread`, or into the thread that the post with the key `under`
     starts, and not before `not_before_at` (None: at once). `articles` are those it quotes; if one of them is withdrawn,
-    before or after, the post becomes its `notice` (`store.withdrawing`).
+    before or after, the post becomes its `notice` (`store.withdrawing`). `picture` is a PNG that goes with it
+    (`store.pictures`).
     """
 
     key: str
@@ -59,6 +60,7 @@ class Outgoing:
     not_before_at: datetime | None = None
     articles: tuple[int, ...] = ()
     notice: Mapping[str, Any] | None = None
+    picture: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Outbox:
 
     def __init__(self, store: Store) -> None:
         self._backend = store.backend
+        self.pictures = pictures.Pictures(store)
 
     async def put(self, outgoing: Outgoing, *, now: datetime | None = None) -> bool:
         """Put one post; False if its key was put before, whatever became of that post."""
@@ -145,7 +148,12 @@ class Outbox:
         """
         values = _RELEASED | {"state": "sent", "sent_at": now or _now(), "remote_id": remote_id, "reason": None}
         fact = and_(OUTBOX.c.id == post.id, OUTBOX.c.state != "sent")
-        return await self._backend.write_beside(lambda connection: _update(connection, fact, values))
+
+        def work(connection: Connection) -> bool:
+            pictures.drop(connection, [post.id])
+            return _update(connection, fact, values)
+
+        return await self._backend.write_beside(work)
 
     async def retry_later(self, post: Post, not_before_at: datetime, reason: str) -> bool:
         """Say that the post was surely not made (refused, rate-limited, read back as absent): send it again then."""
@@ -309,7 +317,7 @@ def _due(now: datetime, platform: str | None) -> Select[Any]:
         before.c.id < OUTBOX.c.id,
         or_(
             before.c.state == "sending",
-            and_(before.c.state == "pending", or_(before.c.attempts > 0, before.c.not_before_at <= now)),
+            and_(before.c.state == "pending", or_(before.c.claims > 0, before.c.not_before_at <= now)),
         ),
     )
     waits = and_(OUTBOX.c.under.is_not(None), _parent.c.state != "sent")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select
 
-from store.models import OUTBOX, OUTBOX_ARTICLE
+from store.models import OUTBOX, OUTBOX_ARTICLE, OUTBOX_PICTURE
 from store.withdrawing import stand
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def put(connection: Connection, posts: Sequence[tuple[Outgoing, str]], now: date
         notice = None if outgoing.notice is None else frozen(outgoing.notice)
         if quoted and notice is None:
             raise ValueError(f"the post {outgoing.key} quotes articles and has no notice in case one is withdrawn")
+        stands = notice is None or stand(connection, quoted)
         made = connection.execute(
             insert(OUTBOX).values(
                 key=outgoing.key,
@@ -38,7 +39,7 @@ def put(connection: Connection, posts: Sequence[tuple[Outgoing, str]], now: date
                 place=outgoing.place,
                 thread=outgoing.thread,
                 under=outgoing.under,
-                content=content if notice is None or stand(connection, quoted) else notice,
+                content=content if stands else notice,
                 notice=notice,
                 state="pending",
                 created_at=now,
@@ -47,8 +48,11 @@ def put(connection: Connection, posts: Sequence[tuple[Outgoing, str]], now: date
                 attempts=0,
             )
         )
-        if quoted and made.inserted_primary_key is not None:
-            post = made.inserted_primary_key[0]
+        assert made.inserted_primary_key is not None
+        post = made.inserted_primary_key[0]
+        if quoted:
             connection.execute(insert(OUTBOX_ARTICLE), [{"outbox_id": post, "article_id": each} for each in quoted])
+        if outgoing.picture is not None and stands:
+            connection.execute(insert(OUTBOX_PICTURE).values(outbox_id=post, png=outgoing.picture))
         fresh.append(outgoing.key)
     return tuple(fresh)

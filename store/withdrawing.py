@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
+from store import pictures
 from store.models import ARTICLE, OUTBOX, OUTBOX_ARTICLE
 from store.selecting import chunks
 from store.withholding import withheld
@@ -32,6 +33,7 @@ def withdraw_posts(connection: Connection, articles: Iterable[int], now: datetim
             if post.state in ("sending", "sent"):
                 connection.execute(insert(OUTBOX).values(_edit(post, now)))
             connection.execute(update(OUTBOX).where(OUTBOX.c.id == post.id).values(content=post.notice))
+            pictures.drop(connection, [post.id])
             changed += 1
     return changed
 

@@ -14,7 +14,7 @@ from bot.inbox import NotYet
 from bot.matrix.access import Access
 from bot.matrix.asked import PLATFORM, Asked, Kind
 from bot.matrix.client import FAILED
-from bot.matrix.html import Content, render
+from bot.matrix.posting import posts
 from bot.matrix.rooms import Rooms
 from bot.matrix.sealed import Sealed
 from bot.matrix.settings import MatrixSettings
@@ -22,7 +22,6 @@ from handlers.message import Message
 from handlers.phrases import Phrase
 from handlers.reply import Reply, line
 from handlers.respond import Respond
-from handlers.withdrawal import WITHDRAWN, articles_in
 from store.audit import Entry
 from store.destination import Destination
 from store.inbox import Event, Inbox
@@ -135,19 +134,12 @@ class Conversation:
     def _posts(self, asked: Asked, thread: str | None, reply: Reply) -> tuple[Outgoing, ...]:
         """The answer, in a thread of the question; in a direct room in the room itself, which is one conversation."""
         root = thread or (None if asked.direct else asked.event)
-        articles, notice = quoting(reply)
-        return tuple(
-            Outgoing(
-                f"{PLATFORM}:{asked.event}:{index}",
-                PLATFORM,
-                asked.room,
-                kept(content, asked.event),
-                root,
-                articles=articles,
-                notice=notice,
-            )
-            for index, content in enumerate(render(reply))
-        )
+        return posts(self._first(asked), asked.room, reply, thread=root, also={"answers": asked.event})
+
+    @staticmethod
+    def _first(asked: Asked) -> str:
+        """The key of the first message of the answer."""
+        return f"{PLATFORM}:{asked.event}:0"
 
     async def _note(self, asked: Asked) -> Sequence[Outgoing]:
         """A thumb on an answer goes into the audit, for who runs it to read; on anything else it is nobody's matter."""
@@ -167,8 +159,7 @@ class Conversation:
             return ()
         if not await self._sealed.stays_closed(asked):
             return ()
-        (content,) = render(Reply((line(Phrase.SEALED),)))
-        return (Outgoing(key, PLATFORM, asked.room, kept(content, asked.event), None),)
+        return posts(key, asked.room, Reply((line(Phrase.SEALED),)), also={"answers": asked.event})
 
     @contextlib.asynccontextmanager
     async def _typing(self, asked: Asked) -> AsyncIterator[None]:
@@ -197,15 +188,3 @@ class Conversation:
             if shown:
                 with contextlib.suppress(*FAILED):
                     await self._client.room_typing(asked.room, False)
-
-
-def quoting(reply: Reply) -> tuple[tuple[int, ...], dict[str, str | None] | None]:
-    """The articles that a reply quotes, and what is put in its place if one of them is withdrawn."""
-    articles = articles_in(reply)
-    (withdrawn,) = render(WITHDRAWN)
-    return articles, kept(withdrawn) if articles else None
-
-
-def kept(content: Content, answers: str | None = None) -> dict[str, str | None]:
-    """What the outbox keeps of a message. `answers` is the event that it answers."""
-    return {"body": content.body, "formatted_body": content.formatted_body, "answers": answers}

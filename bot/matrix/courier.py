@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
-from nio import AsyncClient, JoinedRoomsResponse, RoomSendResponse
+from nio import (
+    AsyncClient,
+    JoinedRoomsResponse,
+    RoomRedactError,
+    RoomRedactResponse,
+    RoomSendError,
+    RoomSendResponse,
+)
 from nio.exceptions import EncryptionError
 
 from bot.matrix.client import FAILED
 from bot.matrix.crypto import Crypto, NoKeys
+from bot.matrix.picturing import image, in_words, upload
 from bot.outbox import Later, Lost, Refused, Result, Sent, Unknowable
 from store.outbox import Outbox, Post
 
@@ -24,6 +33,8 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(hours=23)
 _BUSY_S, _TOKEN_S = 5.0, 60.0
+# A picture is tried to be uploaded so often; then its words are posted in its place.
+UPLOADS = 4
 # https://spec.matrix.org/v1.15/client-server-api/#common-error-codes
 _NEVER = frozenset({"M_FORBIDDEN", "M_NOT_FOUND", "M_TOO_LARGE", "M_BAD_JSON", "M_INVALID_PARAM", "M_NOT_JSON"})
 
@@ -33,22 +44,21 @@ def transaction(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def message(post: Post, replaces: str | None = None) -> dict[str, Any]:
+def message(post: Post, replaces: str | None = None, uploaded: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The content of the message: a notice, which other bots do not answer, that calls for nobody by itself.
 
     A post that `edits` another replaces it for clients that know edits, and stands beside it for the others
     (https://spec.matrix.org/v1.15/client-server-api/#event-replacements). In a thread it also answers what it is
-    about, for clients that know no threads
+    about, for clients that know no threads; `uploaded` is where its picture is
     (https://spec.matrix.org/v1.15/client-server-api/#fallback-for-unthreaded-clients).
     """
     kept = post.content
-    made: dict[str, Any] = {
-        "msgtype": "m.notice",
-        "body": kept["body"],
-        "format": "org.matrix.custom.html",
-        "formatted_body": kept["formatted_body"],
-        "m.mentions": {},
-    }
+    if "picture" in kept:
+        made = in_words(kept) if uploaded is None else image(kept, uploaded)
+    else:
+        formatted = {"format": "org.matrix.custom.html", "formatted_body": kept["formatted_body"]}
+        made = {"msgtype": "m.notice", "body": kept["body"]} | formatted
+    made["m.mentions"] = {}
     if replaces is not None:
         relation = {"rel_type": "m.replace", "event_id": replaces}
         marked = {"body": f"* {kept['body']}", "formatted_body": f"* {kept['formatted_body']}"}
@@ -71,10 +81,31 @@ class MatrixCourier:
         self._outbox = outbox
         self._crypto = crypto
 
+    async def prepare(self, post: Post) -> Later | None:
+        """Upload the post's picture, encrypted for a room that is. After some tries its words go out instead."""
+        wanted = post.content.get("picture")
+        room = self._client.rooms.get(post.place)
+        kept = await self._outbox.pictures.get(wanted["of"]) if wanted else None
+        if wanted is None or room is None or kept is None or kept.png is None:
+            return None
+        if kept.uploaded is not None and (not room.encrypted or "file" in kept.uploaded):
+            return None
+        where = await upload(self._client, kept.png, wanted["name"], encrypted=room.encrypted)
+        match where:
+            case dict():
+                await self._outbox.pictures.uploaded(wanted["of"], where)
+            case Later() if post.claim < UPLOADS:
+                return where
+            case _:
+                log.error("the picture of post %s could not be uploaded (%s)", post.key, where.reason)
+        return None
+
     async def send(self, post: Post) -> Result:
         """Make the post."""
         if post.place not in self._client.rooms:
             return await self._absent(post.place)
+        if post.content.get("redact"):
+            return await self._redact(post)
         replaces = None
         if edited := post.content.get("edits"):
             first = await self._outbox.get(edited)
@@ -82,15 +113,38 @@ class MatrixCourier:
             if replaces is None:
                 settled = first is None or first.state in ("failed", "unknown")
                 return Refused("there is no message to edit") if settled else Later(_BUSY_S, "the message is not there")
+        uploaded = None
+        if wanted := post.content.get("picture"):
+            kept = await self._outbox.pictures.get(wanted["of"])
+            uploaded = kept.uploaded if kept else None
+            if uploaded and self._client.rooms[post.place].encrypted and "file" not in uploaded:
+                return Later(_BUSY_S, "the room is encrypted by now")
         try:
-            said = await self._crypto.send(post.place, message(post, replaces), transaction(post.key))
+            said = await self._crypto.send(post.place, message(post, replaces, uploaded), transaction(post.key))
         except (NoKeys, EncryptionError) as error:
             return Later(_BUSY_S, type(error).__name__)
         except aiohttp.ClientConnectorError as error:
             return Later(2, type(error).__name__)  # no connection was made, so no post
         except FAILED as error:
             return Lost(type(error).__name__)
-        if isinstance(said, RoomSendResponse):
+        return self._result(said)
+
+    async def _redact(self, post: Post) -> Result:
+        """Take a picture away: clients forget it, and with it, in an encrypted room, what opens it."""
+        shown = await self._outbox.get(post.content["edits"]) if "edits" in post.content else None
+        if shown is None or shown.remote_id is None:
+            return Sent("nothing to take away")
+        try:
+            said = await self._client.room_redact(post.place, shown.remote_id, tx_id=transaction(post.key))
+        except aiohttp.ClientConnectorError as error:
+            return Later(2, type(error).__name__)
+        except FAILED as error:
+            return Lost(type(error).__name__)
+        return self._result(said)
+
+    def _result(self, said: RoomSendResponse | RoomSendError | RoomRedactResponse | RoomRedactError) -> Result:
+        """What the homeserver's answer means for the post."""
+        if isinstance(said, RoomSendResponse | RoomRedactResponse):
             return Sent(said.event_id)
         code = said.status_code or "no code"
         if code == "M_LIMIT_EXCEEDED":

@@ -19,7 +19,7 @@ from bot.display import harmless
 from handlers.links import Link, link
 from handlers.phrases import Phrase, fill
 from handlers.pieces import Origin, Piece, Style
-from handlers.reply import Block, Buttons, Cell, Hint, Line, Quoted, Reply, Source, SourceList, Table
+from handlers.reply import Block, Buttons, Cell, Hint, Line, Picture, Quoted, Reply, Source, SourceList, Table
 
 # https://spec.matrix.org/v1.15/client-server-api/#mroommessage-msgtypes lists what clients show; these we write.
 ELEMENTS: dict[str, frozenset[str]] = {
@@ -120,6 +120,8 @@ def _atoms(block: Block) -> Iterator[_Atom]:
             yield from _sources(block.sources)
         case Buttons():
             yield from _commands(block)
+        case Picture():
+            return  # a message of its own
         case _:
             assert_never(block)
 

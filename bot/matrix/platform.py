@@ -16,13 +16,13 @@ from nio import AsyncClient
 from bot.inbox import Reception
 from bot.matrix.asked import PLATFORM
 from bot.matrix.client import FAILED, Unanswered, opened
-from bot.matrix.conversation import Conversation, kept, quoting
+from bot.matrix.conversation import Conversation
 from bot.matrix.courier import MatrixCourier
 from bot.matrix.crypto import Crypto, NoKeys
 from bot.matrix.device import Device, DeviceFolder, MatrixRefused
-from bot.matrix.html import render
 from bot.matrix.listen import POSITION, TIMELINE, Listener
 from bot.matrix.login import log_in, prove
+from bot.matrix.posting import posts
 from bot.matrix.rooms import Rooms
 from bot.matrix.sealed import GRACE_S, Sealed
 from bot.matrix.settings import MatrixSettings
@@ -122,13 +122,7 @@ class Matrix:
     async def post(self, address: Address, reply: Reply) -> str:
         """Post a reply through the outbox; returns the message's id. Raises `MatrixRefused` if it was not taken."""
         first = f"{PLATFORM}:post:{uuid.uuid4().hex}"
-        posts = []
-        for index, content in enumerate(render(reply)):
-            under = first if index and address.thread is None else None
-            key = f"{first}:{index}" if index else first
-            thread = None if under else address.thread
-            posts.append(Outgoing(key, PLATFORM, address.place, kept(content), thread, under))
-        await self._outbox.put_all(posts)
+        await self._outbox.put_all(posts(first, address.place, reply, thread=address.thread, starts_thread=True))
         if self._dispatch is not None:
             self._dispatch.wake()
         while True:
@@ -145,15 +139,8 @@ class Matrix:
 
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
         """The posts of a reply, for the outbox; see `Platform.posts`."""
-        made: list[Outgoing] = []
-        articles, notice = quoting(reply)
-        for index, content in enumerate(render(reply)):
-            under = to.under or (key if index and to.thread is None else None)
-            own = f"{key}:{index}" if index else key
-            thread = None if under else to.thread
-            said = kept(content) | {"event": key}
-            made.append(Outgoing(own, PLATFORM, to.place, said, thread, under, articles=articles, notice=notice))
-        return tuple(made)
+        thread = None if to.under else to.thread
+        return posts(key, to.place, reply, thread=thread, under=to.under, also={"event": key}, starts_thread=True)
 
     async def _tidy(self) -> None:
         while True:

@@ -19,7 +19,7 @@ from handlers.links import link
 from handlers.phrases import Phrase, fill
 from handlers.pieces import Piece, Pieces, Style
 from handlers.reply import Block as ReplyBlock
-from handlers.reply import Buttons, Hint, Line, Quoted, Reply, Source, SourceList, Table
+from handlers.reply import Buttons, Hint, Line, Picture, Quoted, Reply, Source, SourceList, Table
 
 ACTION = "copydesk_command"
 FEEDBACK = "copydesk_feedback"
@@ -56,6 +56,7 @@ class _Atom:
 
     block: Block
     text: str
+    picture: Picture | None = None
 
 
 def render(reply: Reply, *, feedback: str | None = None) -> tuple[Content, ...]:
@@ -75,6 +76,7 @@ def _packed(atoms: Iterable[_Atom]) -> Iterator[Content]:
     lines: list[str] = []
     taken = length = 0
     has_table = False
+    picture: Picture | None = None
     for atom in atoms:
         table = atom.block["type"] == "table"
         more = limits.size(atom.block) + 1
@@ -83,22 +85,24 @@ def _packed(atoms: Iterable[_Atom]) -> Iterator[Content]:
             len(blocks) >= limits.BLOCKS - _ROOM_BLOCKS
             or taken + more > limits.CHARACTERS - _ROOM
             or (table and has_table)
+            or (atom.picture is not None and picture is not None)
         )
         if blocks and (full or (length + said + 1 > _TEXT and atom.text)):
-            yield _content(blocks, lines)
-            blocks, lines, taken, length, has_table = [], [], 0, 0, False
+            yield _content(blocks, lines, picture)
+            blocks, lines, taken, length, has_table, picture = [], [], 0, 0, False, None
         blocks.append(atom.block)
         taken += more
         if atom.text:
             lines.append(atom.text)
             length += said + 1
         has_table = has_table or table
-    yield _content(blocks, lines)
+        picture = atom.picture or picture
+    yield _content(blocks, lines, picture)
 
 
-def _content(blocks: Sequence[Block], lines: Sequence[str]) -> Content:
+def _content(blocks: Sequence[Block], lines: Sequence[str], picture: Picture | None) -> Content:
     words = "\n".join(lines) or Phrase.ELLIPSIS.value
-    return Content(tuple(blocks), escaped(words, limits.TEXT))
+    return Content(tuple(blocks), escaped(words, limits.TEXT), picture)
 
 
 def escaped(words: str, longest: int) -> str:
@@ -108,6 +112,11 @@ def escaped(words: str, longest: int) -> str:
         words = words[: len(words) - max((len(safe) - longest) // 5, 2)] + Phrase.ELLIPSIS.value
         safe = _escaped(words)
     return safe
+
+
+def short(words: str, longest: int) -> str:
+    """The words, cut with an ellipsis of ours where they are longer."""
+    return words if len(words) <= longest else words[: longest - 1] + Phrase.ELLIPSIS.value
 
 
 def _escaped(words: str) -> str:
@@ -128,6 +137,9 @@ def _atoms(block: ReplyBlock) -> Iterator[_Atom]:
             yield from _sources(block.sources)
         case Buttons():
             yield from _buttons(block)
+        case Picture():
+            words = short(plain(block.alt), limits.ALT_TEXT)
+            yield _Atom({"type": "image", "alt_text": words}, words, block)
         case _:
             assert_never(block)
 

@@ -97,14 +97,14 @@ async def _called(call: Callable[[], Awaitable[str]]) -> Result:
     try:
         return Sent(await call())
     except SlackApiError as error:
-        return _refused(error)
+        return meaning(error)
     except aiohttp.ClientConnectorError as error:
         return Later(2, type(error).__name__)  # no connection was made, so no post
     except (TimeoutError, SlackClientError, aiohttp.ClientError) as error:
         return Lost(type(error).__name__)
 
 
-def _refused(error: SlackApiError) -> Result:
+def meaning(error: SlackApiError) -> Result:
     """What an error of the Web API means for the post."""
     reason, status = error_of(error), error.response.status_code
     if status == 429 or reason in ("ratelimited", "rate_limited", "message_limit_exceeded"):

@@ -11,6 +11,7 @@ from bot.inbox import NotYet
 from bot.slack import home
 from bot.slack.access import Access
 from bot.slack.asked import PLATFORM, Asked, Kind
+from bot.slack.blocks import short
 from bot.slack.people import FAILED, People
 from bot.slack.posting import holding_place, posts
 from bot.slack.progress import shown
@@ -206,7 +207,7 @@ class Conversation:
 
     async def _suggest(self, asked: Asked, workspace: Workspace) -> None:
         questions = (await home.examples(self._respond, asked))[: home.PROMPTS]
-        prompts = [{"title": home.short(each, 60), "message": each} for each in questions]
+        prompts = [{"title": short(each, 60), "message": each} for each in questions]
         if not prompts:
             return
         try:

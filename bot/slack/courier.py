@@ -21,6 +21,7 @@ from bot.slack.blocks import escaped
 from bot.slack.calls import deleted, edited, error_of, posted, read_back
 from bot.slack.client import TIMEOUT_S
 from bot.slack.limits import TEXT
+from bot.slack.uploading import remove, shown, upload
 from bot.slack.workspaces import Workspace, Workspaces
 from handlers.phrases import Phrase, fill
 from handlers.pieces import Piece
@@ -29,6 +30,10 @@ from store.outbox import Outbox, Post
 
 log = logging.getLogger(__name__)
 
+# A picture is tried to be uploaded so often; then its words are posted in its place.
+UPLOADS = 4
+# Slack is seldom later than this with an uploaded file; so often it is asked again, each time after longer.
+UNREADY, UNREADY_S = 3, 1.0
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors
 _BAD_BLOCKS = frozenset({
     "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_attachments",
@@ -46,18 +51,50 @@ class SlackCourier:
         self._outbox = outbox
         self._hosts = {"hooks.slack.com", urlsplit(api_url).netloc}
 
+    async def prepare(self, post: Post) -> Later | None:
+        """Upload the post's picture. What Slack does not take, or not after some tries, is left out of the post."""
+        wanted = post.content.get("picture")
+        kept = await self._outbox.pictures.get(wanted["of"]) if wanted else None
+        if wanted is None or kept is None or kept.png is None or kept.uploaded is not None:
+            return None
+        workspace = await self._workspace(post)
+        if not isinstance(workspace, Workspace):
+            return None  # sending will say why
+        file = await upload(workspace.client, kept.png, wanted["name"], wanted["alt"])
+        match file:
+            case str():
+                await self._outbox.pictures.uploaded(wanted["of"], {"file": file})
+            case Later() if post.claim < UPLOADS:
+                return file
+            case _:
+                log.error("the picture of post %s could not be uploaded (%s)", post.key, file.reason)
+        return None
+
     async def send(self, post: Post) -> Result:
         """Make the post; if Slack refuses its blocks the answer goes out as text, and the refusal is logged."""
         workspace = await self._workspace(post)
         if not isinstance(workspace, Workspace):
             return workspace
-        result = await self._made(workspace, post, with_blocks=True)
+        plain = replace(post, content=shown(post.content, None))
+        file = await self._file(post.content.get("picture", {}).get("of"))
+        drawn = replace(post, content=shown(post.content, file))
+        result = await self._made(workspace, drawn, with_blocks=True)
+        if file is not None and isinstance(result, Refused) and result.reason in _BAD_BLOCKS:
+            if post.attempts < UNREADY:
+                return Later(UNREADY_S * 3**post.attempts, "Slack is not done with the picture")
+            log.error("Slack refused the picture of post %s (%s)", post.key, result.reason)
+            drawn, result = plain, await self._made(workspace, plain, with_blocks=True)
         if isinstance(result, Refused) and result.reason in _BAD_BLOCKS:
             log.error("Slack refused the blocks of post %s (%s); it goes out as text", post.key, result.reason)
-            result = await self._made(workspace, post, with_blocks=False)
+            result = await self._made(workspace, plain, with_blocks=False)
         if isinstance(result, Refused):
-            return await self._otherwise(workspace, post, result)
+            return await self._otherwise(workspace, drawn, result)
         return result
+
+    async def _file(self, key: str | None) -> str | None:
+        """The file that was uploaded for the post with this key."""
+        kept = await self._outbox.pictures.get(key) if key else None
+        return str(kept.uploaded["file"]) if kept and kept.uploaded else None
 
     async def find(self, post: Post) -> Result:
         """Read the channel, or the thread, back; what only one person saw cannot be read back."""
@@ -92,6 +129,8 @@ class SlackCourier:
                 if content["method"] == "delete":
                     return await deleted(workspace.client, post, place.remote_id)
                 result = await edited(workspace.client, post, place.remote_id, with_blocks)
+                if isinstance(result, Sent) and "picture" not in content and (file := await self._file(place.key)):
+                    return await remove(workspace.client, file) or result
                 gone = isinstance(result, Refused) and result.reason in _NOT_EDITABLE
                 return await posted(workspace.client, post, with_blocks) if gone else result
             case _:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.slack import limits
 from bot.slack.asked import PLATFORM, Asked
-from bot.slack.blocks import ACTION
+from bot.slack.blocks import ACTION, short
 from bot.slack.limits import Block
 from bot.slack.rich import cut, elements, plain, rich_text, section
 from handlers.message import Message
@@ -95,8 +95,3 @@ def _buttons(questions: Sequence[str]) -> Block:
             for index, question in enumerate(questions)
         ],
     }
-
-
-def short(words: str, longest: int) -> str:
-    """The words, cut with an ellipsis of ours where they are too long for a label."""
-    return words if len(words) <= longest else words[: longest - 1] + Phrase.ELLIPSIS.value

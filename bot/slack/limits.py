@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handlers.reply import Picture
+
 Block = dict[str, Any]
 
 BLOCKS = 50
@@ -27,14 +29,19 @@ CONTEXT_TEXT = 2_000
 BUTTONS = 25
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2_000
+ALT_TEXT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One message: its blocks, and the same in plain text, which is shown where blocks are not or are refused."""
+    """One message: its blocks, and the same in plain text, which is shown where blocks are not or are refused.
+
+    An image among the blocks is `picture`; it has no file until it is uploaded.
+    """
 
     blocks: tuple[Block, ...]
     text: str
+    picture: Picture | None = None
 
 
 def size(value: object) -> int:
@@ -112,6 +119,11 @@ def _feedback(block: Mapping[str, Any]) -> Iterator[str]:
                 yield "a feedback button that is empty or too long"
 
 
+def _image(block: Mapping[str, Any]) -> Iterator[str]:
+    if not 1 <= len(block["alt_text"]) <= ALT_TEXT:
+        yield "an alt text that is empty or too long"
+
+
 _CHECKS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "rich_text": _rich_text,
     "table": _table,
@@ -119,6 +131,7 @@ _CHECKS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "context": _context,
     "actions": _actions,
     "context_actions": _feedback,
+    "image": _image,
     "divider": lambda block: iter(()),  # noqa: ARG005
 }
 

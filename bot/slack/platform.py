@@ -8,7 +8,6 @@ import logging
 import uuid
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -25,15 +24,14 @@ from bot.slack.conversation import Conversation
 from bot.slack.courier import SlackCourier
 from bot.slack.http import served, web_app
 from bot.slack.installing import ArchiveInstallationStore, oauth_flow
-from bot.slack.limits import Content
 from bot.slack.listen import listening
 from bot.slack.people import FAILED
+from bot.slack.posting import said, taken_back
 from bot.slack.settings import SlackSettings
 from bot.slack.socket import Socket
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces
 from handlers.reply import Reply
 from handlers.respond import Respond
-from handlers.withdrawal import WITHDRAWN, articles_in
 from store.destination import Destination
 from store.errors import CopydeskError, StoreError
 from store.inbox import Inbox
@@ -48,10 +46,6 @@ KEPT = timedelta(days=90)
 POLL_S = 0.1
 # A network that comes and goes must not use up the calls that histories allow.
 BETWEEN_CATCH_UPS_S = 60.0
-
-
-def _said(content: Content) -> dict[str, Any]:
-    return {"blocks": list(content.blocks), "text": content.text}
 
 
 class SlackRefused(CopydeskError):
@@ -125,10 +119,12 @@ class Slack:
         where = {key: last.content.get(key) for key in ("team", "enterprise")} if last else {"team": ""}
         posts = []
         for index, content in enumerate(render(reply)):
-            kept = {"method": "post", **where, "blocks": list(content.blocks), "text": content.text}
             under = first if index and address.thread is None else None
             key = f"{first}:{index}" if index else first
-            posts.append(Outgoing(key, PLATFORM, address.place, kept, None if under else address.thread, under))
+            kept = {"method": "post", **where} | said(content, key)
+            png = content.picture.png if content.picture else None
+            thread = None if under else address.thread
+            posts.append(Outgoing(key, PLATFORM, address.place, kept, thread, under, picture=png))
         await self._outbox.put_all(posts)
         self._dispatch.wake()
         while True:
@@ -148,16 +144,26 @@ class Slack:
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
         """The posts of a reply, for the outbox; see `Platform.posts`."""
         team, _, enterprise = (to.workspace or "").partition("/")
-        articles = articles_in(reply)
-        (withdrawn,) = render(WITHDRAWN)
         made: list[Outgoing] = []
         for index, content in enumerate(render(reply)):
-            kept = {"method": "post", "team": team, "enterprise": enterprise or None, "event": key} | _said(content)
+            kept = {"method": "post", "team": team, "enterprise": enterprise or None, "event": key}
             under = to.under or (key if index and to.thread is None else None)
             own = f"{key}:{index}" if index else key
             thread = None if under else to.thread
-            notice = kept | _said(withdrawn) if articles else None
-            made.append(Outgoing(own, PLATFORM, to.place, kept, thread, under, articles=articles, notice=notice))
+            articles, notice = taken_back(content, reply, kept)
+            made.append(
+                Outgoing(
+                    own,
+                    PLATFORM,
+                    to.place,
+                    kept | said(content, own),
+                    thread,
+                    under,
+                    articles=articles,
+                    notice=notice,
+                    picture=content.picture.png if content.picture else None,
+                )
+            )
         return tuple(made)
 
     @contextlib.asynccontextmanager

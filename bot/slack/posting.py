@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.slack import limits
 from bot.slack.asked import PLATFORM, SHARE, Asked
-from bot.slack.blocks import render
+from bot.slack.blocks import escaped, render
 from bot.slack.limits import Block, Content
 from bot.slack.rich import plain, rich_text, section, text
 from handlers.phrases import Phrase, fill
@@ -25,6 +26,36 @@ from store.outbox import Outgoing, Post
 def part(event_id: str, index: int) -> str:
     """The key of one message of the answer to an event."""
     return f"{PLATFORM}:{event_id}:{index}"
+
+
+def said(content: Content, key: str) -> dict[str, Any]:
+    """What is kept of a message; `key` is that of the post its picture is kept with."""
+    made: dict[str, Any] = {"blocks": list(content.blocks), "text": content.text}
+    if content.picture is not None:
+        made["picture"] = {"of": key, "name": content.picture.name, "alt": _words(content)}
+    return made
+
+
+def taken_back(
+    content: Content, reply: Reply, kept: Mapping[str, Any]
+) -> tuple[tuple[int, ...], dict[str, Any] | None]:
+    """The articles for which a message of a reply is taken back, and what it then becomes.
+
+    A picture that shows a headline goes alone, where nothing else in the reply is a source's.
+    """
+    drawn = content.picture.articles if content.picture else ()
+    if articles := articles_in(reply):
+        (withdrawn,) = render(WITHDRAWN)
+        return articles + drawn, dict(kept) | said(withdrawn, "")
+    if not drawn:
+        return (), None
+    words = content.text.replace(f"{escaped(_words(content), limits.TEXT)}\n", "")
+    blocks = tuple(block for block in content.blocks if block["type"] != "image")
+    return drawn, dict(kept) | said(Content(blocks, words), "")
+
+
+def _words(content: Content) -> str:
+    return "".join(block["alt_text"] for block in content.blocks if block["type"] == "image")
 
 
 def posts(
@@ -60,31 +91,31 @@ def posts(
     if only_me and not reply.private and not asked.direct:
         contents = (*contents[:-1], _with_share(contents[-1], event))
         kept["turn"] = turn
-    articles = articles_in(reply)
-    (withdrawn,) = render(WITHDRAWN)
     made: list[Outgoing] = []
     if placeholder is not None and private:
         gone = kept | {"method": "delete", "edits": placeholder, "blocks": [], "text": ""}
         made.append(Outgoing(f"{placeholder}:gone", PLATFORM, asked.channel, gone, thread))
     for index, content in enumerate(contents):
-        own = kept | {"blocks": list(content.blocks), "text": content.text}
+        key = part(event.event_id, index)
+        own = kept | said(content, key)
         if placeholder is not None and index == 0 and not private:
             own |= {"method": "edit", "edits": placeholder}
         under = part(event.event_id, 0) if index and thread is None and not private and not asked.direct else None
         # What one person alone was shown cannot be edited.
-        taken_back = (
-            own | {"blocks": list(withdrawn.blocks), "text": withdrawn.text} if articles and not private else None
-        )
+        articles, notice = ((), None) if private else taken_back(content, reply, kept)
+        if notice is not None and own["method"] == "edit":
+            notice |= {"method": "edit", "edits": placeholder}
         made.append(
             Outgoing(
-                part(event.event_id, index),
+                key,
                 PLATFORM,
                 asked.channel,
                 own,
                 None if under else thread,
                 under,
-                articles=articles if taken_back else (),
-                notice=taken_back,
+                articles=articles,
+                notice=notice,
+                picture=content.picture.png if content.picture else None,
             )
         )
     return tuple(made)

@@ -22,7 +22,7 @@ from bot.display import harmless
 from handlers.links import link
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Origin, Piece, Pieces, Style
-from handlers.reply import Block, Buttons, Hint, Line, Quoted, Reply, Source, SourceList, Table
+from handlers.reply import Block, Buttons, Hint, Line, Picture, Quoted, Reply, Source, SourceList, Table
 
 # Below this many columns three columns of words are slivers; the rows are stacked instead.
 WIDE = 100
@@ -105,6 +105,8 @@ def _block(block: Block, width: int, *, plain: bool) -> Iterator[RenderableType]
                 between=Phrase.DOT,
             )
             yield _text(fill(Phrase.NEXT, commands=commands), "dim")
+        case Picture():
+            yield _text(block.alt)
         case _:
             assert_never(block)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from handlers.pieces import Pieces
-from handlers.reply import Block, Buttons, Hint, Line, Quoted, Reply, SourceList, Table
+from handlers.reply import Block, Buttons, Hint, Line, Picture, Quoted, Reply, SourceList, Table
 
 
 def said(reply: Reply | None) -> str:
@@ -22,5 +22,5 @@ def _runs(block: Block) -> Iterable[Pieces]:
             yield from (cell.pieces if isinstance(cell, Quoted) else cell for row in block.rows for cell in row)
         case SourceList():
             yield from (source.published for source in block.sources)
-        case Buttons():
+        case Buttons() | Picture():
             return

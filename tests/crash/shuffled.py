@@ -25,6 +25,9 @@ class Everywhere:
     def __init__(self) -> None:
         self.posted: list[str] = []
 
+    async def prepare(self, post: Post) -> None:
+        return None
+
     async def send(self, post: Post) -> Result:
         self.posted.append(post.key)
         return Sent(f"m{len(self.posted)}")

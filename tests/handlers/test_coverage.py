@@ -19,7 +19,7 @@ TEXT = "The council met and went home after an hour."
 async def test_it_says_in_words_what_it_shows(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         drawn = await coverage(room.store, UTC)
-        assert drawn.picture.startswith(b"\x89PNG")
+        assert drawn.png.startswith(b"\x89PNG")
         assert "".join(piece.text for piece in drawn.alt) == (
             "Coverage over time, by outlet: The Harbour Post 1, The Lagoon Standard 1. Articles an hour, by when they "
             "were published (UTC). Not shown, for they have no date: 3 articles."

@@ -19,6 +19,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.slack.installing import SCOPES
 from bot.slack.limits import Content
 from tests.bot.slack.validate import check
 
@@ -56,6 +57,17 @@ class Posted:
 
 
 @dataclass
+class Uploaded:
+    """A file: what was announced, what was then put there, and since when Slack has worked it through."""
+
+    name: str
+    length: int
+    alt: str
+    data: bytes = b""
+    ready_at: float | None = None
+
+
+@dataclass
 class FakeSlack:
     """What Slack was asked, and what it has."""
 
@@ -85,6 +97,11 @@ class FakeSlack:
     url: str = ""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     connections: int = 0
+    files: dict[str, Uploaded] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)  # files that were taken away
+    processing_s: float = 0.2  # how long an uploaded file is not ready to be shown
+    scopes: set[str] = field(default_factory=lambda: set(SCOPES))
+    uploads_fail: int = 0  # so many uploads come to nothing
     broken: list[str] = field(default_factory=list)  # what was posted that Slack would not take
     _acks: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     _count: Any = field(default_factory=lambda: itertools.count(1))
@@ -99,6 +116,7 @@ class FakeSlack:
         app.add_routes([
             web.route("*", "/api/{method}", self._api),
             web.post("/response/{id}", self._response),
+            web.post("/upload/{id}", self._upload),
             web.get("/ws", self._socket),
         ])  # fmt: skip
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -198,11 +216,61 @@ class FakeSlack:
     def _apps_connections_open(self, body: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "url": self.url.replace("http", "ws") + "/ws"}
 
+    def _files_getuploadurlexternal(self, body: dict[str, Any]) -> dict[str, Any]:
+        if "files:write" not in self.scopes:
+            return {"ok": False, "error": "missing_scope", "needed": "files:write"}
+        file = f"F{next(self._count):08d}"
+        self.files[file] = Uploaded(body["filename"], int(body["length"]), body.get("alt_txt", ""))
+        return {"ok": True, "file_id": file, "upload_url": f"{self.url}/upload/{file}"}
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.calls["upload"] += 1
+        file = self.files[request.match_info["id"]]
+        if self.uploads_fail > 0:
+            self.uploads_fail -= 1
+            return web.Response(status=500, text="upstream")
+        file.data = await request.read()
+        return web.Response(text=f"OK - {len(file.data)}")
+
+    def _files_completeuploadexternal(self, body: dict[str, Any]) -> dict[str, Any]:
+        assert not body.get("channel_id"), "the file itself is not posted"
+        (given,) = json.loads(body["files"])
+        file = self.files.get(given["id"])
+        if file is None or len(file.data) != file.length:
+            return {"ok": False, "error": "file_not_found"}
+        file.ready_at = time.monotonic() + self.processing_s
+        return {"ok": True, "files": [{"id": given["id"], "title": given["title"], "mimetype": ""}]}
+
+    def _files_delete(self, body: dict[str, Any]) -> dict[str, Any]:
+        if self.files.pop(str(body["file"]), None) is None:
+            return {"ok": False, "error": "file_not_found"}
+        self.removed.append(str(body["file"]))
+        return {"ok": True}
+
+    def _unseen(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """Slack's refusal of an image whose file is not there, not an image, or not worked through yet."""
+        for number, block in enumerate(body.get("blocks") or ()):
+            if block["type"] != "image":
+                continue
+            file = self.files.get(block["slack_file"]["id"])
+            ready = file is not None and file.ready_at is not None and file.ready_at <= time.monotonic()
+            if file is None or not ready or not file.data.startswith(b"\x89PNG"):
+                wrong = f"invalid slack file [json-pointer:/blocks/{number}/slack_file]"
+                return {"ok": False, "error": "invalid_blocks", "errors": [wrong]}
+        return None
+
+    def pictures(self, body: dict[str, Any]) -> list[tuple[str, bytes]]:
+        """The alt text and the bytes of each image of a message."""
+        images = [block for block in body["blocks"] if block["type"] == "image"]
+        return [(block["alt_text"], self.files[block["slack_file"]["id"]].data) for block in images]
+
     def _chat_postmessage(self, body: dict[str, Any]) -> dict[str, Any]:
         if body["channel"] in self.not_in:
             return {"ok": False, "error": "not_in_channel"}
         if self.bad_blocks and "blocks" in body:
             return {"ok": False, "error": "invalid_blocks"}
+        if (unseen := self._unseen(body)) is not None:
+            return unseen
         self._checked(body)
         assert body["unfurl_links"] is False
         assert body["unfurl_media"] is False
@@ -218,6 +286,8 @@ class FakeSlack:
         posted = next((each for each in self.posted if each.ts == body["ts"]), None)
         if posted is None or posted.channel != body["channel"]:
             return {"ok": False, "error": "message_not_found"}
+        if (unseen := self._unseen(body)) is not None:
+            return unseen
         self._checked(body)
         self.edits[posted.ts] += 1
         posted.body = posted.body | {key: body.get(key) for key in ("text", "blocks", "metadata")}
@@ -232,6 +302,8 @@ class FakeSlack:
         return {"ok": True, "channel": posted.channel, "ts": posted.ts}
 
     def _chat_postephemeral(self, body: dict[str, Any]) -> dict[str, Any]:
+        if (unseen := self._unseen(body)) is not None:
+            return unseen
         self._checked(body)
         self.ephemeral.append(body)
         return {"ok": True, "message_ts": self.ts()}
@@ -285,7 +357,7 @@ class FakeSlack:
         body = await request.json()
         if self.expired:
             return web.json_response({"ok": False, "error": "expired_url"}, status=404)
-        if self.bad_blocks and body.get("blocks"):
+        if (self.bad_blocks and body.get("blocks")) or self._unseen(body):
             return web.Response(text="invalid_blocks", status=400)
         self._checked(body)
         self.responses.append(body)

@@ -1,0 +1,6 @@
+-- The picture of a post: its PNG until it was posted or withdrawn, and, as JSON, where the platform keeps it.
+CREATE TABLE outbox_picture (
+    outbox_id INTEGER PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
+    png BLOB CHECK (length(png) > 0),
+    uploaded TEXT CHECK (uploaded IS NULL OR json_valid(uploaded))
+) STRICT;
