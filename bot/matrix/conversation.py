@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from nio import AsyncClient
@@ -14,12 +15,15 @@ from bot.inbox import NotYet
 from bot.matrix.access import Access
 from bot.matrix.asked import PLATFORM, Asked, Kind
 from bot.matrix.client import FAILED
+from bot.matrix.direct import DirectRooms
 from bot.matrix.posting import posts
 from bot.matrix.rooms import Rooms
 from bot.matrix.sealed import Sealed
 from bot.matrix.settings import MatrixSettings
 from handlers.message import Message
+from handlers.parse import clean
 from handlers.phrases import Phrase
+from handlers.pieces import person
 from handlers.reply import Reply, line
 from handlers.respond import Respond
 from store.audit import Entry
@@ -34,6 +38,8 @@ log = logging.getLogger(__name__)
 TYPING_AFTER_S = 0.8
 # The homeserver forgets it after this long, so it is said again a little sooner.
 TYPING_S = 20
+# So much of a question is said again where it is answered in another room.
+_WORDS = 200
 
 
 class Conversation:
@@ -55,6 +61,7 @@ class Conversation:
         self._client = client
         self._rooms = rooms
         self._sealed = sealed
+        self._direct = DirectRooms(settings, client, rooms)
         self._access = Access(settings)
         self._respond = respond
 
@@ -78,7 +85,7 @@ class Conversation:
             return ()
         refusal = self._access.refusal(asked)
         if refusal is not None:
-            return self._posts(asked, thread, Reply((refusal,), private=True)) if asked.addressed else ()
+            return await self._posts(asked, thread, Reply((refusal,), private=True)) if asked.addressed else ()
         message = Message(
             platform=PLATFORM,
             place=asked.room,
@@ -93,7 +100,7 @@ class Conversation:
         )
         async with self._typing(asked):
             reply = await self._respond(message)
-        return () if reply is None else self._posts(asked, thread, reply)
+        return () if reply is None else await self._posts(asked, thread, reply)
 
     async def _known(self, asked: Asked, thread: str | None) -> str | None:
         """The thread as the handlers know it: what the clock posted is known by its key, not by its event."""
@@ -131,15 +138,27 @@ class Conversation:
             raise NotYet
         return asked.thread, False
 
-    def _posts(self, asked: Asked, thread: str | None, reply: Reply) -> tuple[Outgoing, ...]:
-        """The answer, in a thread of the question; in a direct room in the room itself, which is one conversation."""
-        root = thread or (None if asked.direct else asked.event)
-        return posts(self._first(asked), asked.room, reply, thread=root, also={"answers": asked.event})
+    async def _posts(self, asked: Asked, thread: str | None, reply: Reply) -> tuple[Outgoing, ...]:
+        """The answer, in a thread of the question; in a direct room in the room itself, which is one conversation.
 
-    @staticmethod
-    def _first(asked: Asked) -> str:
-        """The key of the first message of the answer."""
-        return f"{PLATFORM}:{asked.event}:0"
+        What is for the asker alone goes to their direct room, and the thread is told so. Who is not answered at all
+        is told that in the thread: nobody invites strangers.
+        """
+        root = thread or (None if asked.direct else asked.event)
+        first, also = f"{PLATFORM}:{asked.event}:0", {"answers": asked.event}
+        if not reply.private or asked.direct or not self._settings.allows(asked.user):
+            return posts(first, asked.room, reply, thread=root, also=also)
+        room = self._client.rooms.get(asked.room)
+        alone = await self._direct.room_with(asked.user, encrypted=room is None or room.encrypted)
+        told = Reply((line(Phrase.ASK_ALONE if alone is None else Phrase.FOR_YOU_ALONE),))
+        here = posts(first, asked.room, told, thread=root, also=also)
+        if alone is None:
+            return here
+        name = room.display_name if room is not None else asked.room
+        words = asked.text if len(asked.text) <= _WORDS else f"{asked.text[:_WORDS]}{Phrase.ELLIPSIS.value}"
+        about = line(Phrase.FOR_YOU, room=person(name), words=person(clean(words)))
+        there = replace(reply, blocks=(about, *reply.blocks))
+        return (*posts(f"{PLATFORM}:{asked.event}:alone", alone, there, also=also), *here)
 
     async def _note(self, asked: Asked) -> Sequence[Outgoing]:
         """A thumb on an answer goes into the audit, for who runs it to read; on anything else it is nobody's matter."""

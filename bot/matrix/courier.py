@@ -86,7 +86,7 @@ class MatrixCourier:
         wanted = post.content.get("picture")
         room = self._client.rooms.get(post.place)
         kept = await self._outbox.pictures.get(wanted["of"]) if wanted else None
-        if wanted is None or room is None or kept is None or kept.png is None:
+        if wanted is None or room is None or len(room.users) < 2 or kept is None or kept.png is None:
             return None
         if kept.uploaded is not None and (not room.encrypted or "file" in kept.uploaded):
             return None
@@ -94,7 +94,7 @@ class MatrixCourier:
         match where:
             case dict():
                 await self._outbox.pictures.uploaded(wanted["of"], where)
-            case Later() if post.claim < UPLOADS:
+            case Later() if post.claim - post.attempts < UPLOADS:
                 return where
             case _:
                 log.error("the picture of post %s could not be uploaded (%s)", post.key, where.reason)
@@ -104,6 +104,9 @@ class MatrixCourier:
         """Make the post."""
         if post.place not in self._client.rooms:
             return await self._absent(post.place)
+        if len(self._client.rooms[post.place].users) < 2:
+            # A room that the bot makes comes in parts: that it is encrypted first, then who is invited.
+            return Later(1, "nobody is in the room")
         if post.content.get("redact"):
             return await self._redact(post)
         replaces = None

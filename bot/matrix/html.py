@@ -195,7 +195,12 @@ def marked(pieces: Iterable[Piece]) -> str:
 
 
 def _shown(piece: Piece) -> str:
-    return _cut(piece.text if piece.origin is Origin.OURS else harmless(piece.text))
+    return _cut(_here(piece.text) if piece.origin is Origin.OURS else harmless(piece.text))
+
+
+def _here(words: str) -> str:
+    """Our words as they are said in Matrix, where a place is a room."""
+    return words.replace("this channel", "this room").replace("This channel", "This room")
 
 
 def _inert(words: str) -> str:

@@ -26,6 +26,7 @@ class Rooms:
     def __init__(self, settings: MatrixSettings, client: AsyncClient) -> None:
         self._settings = settings
         self._client = client
+        self._whole: set[str] | None = None
 
     def welcomes(self, room: str, inviter: str) -> bool:
         """Whether an invitation is accepted."""
@@ -47,7 +48,12 @@ class Rooms:
 
     async def leave_strange(self) -> None:
         """Leave the rooms where the bot may not be; the next sync tells that it did."""
+        if self._whole is None:  # the first sync brings each room with all that is in it
+            self._whole = set(self._client.rooms)
+        self._whole |= {room.room_id for room in self._client.rooms.values() if len(room.users) > 1}
         for room in [*self._client.rooms.values()]:
+            if not self.is_whole(room.room_id):
+                continue
             if not self.belongs(room.room_id, room.users):
                 log.warning("leaving the room %s: nobody is in it whom Copydesk may answer", room.room_id)
                 try:
@@ -55,6 +61,10 @@ class Rooms:
                 except NotYet:
                     continue
                 self._client.rooms.pop(room.room_id, None)
+
+    def is_whole(self, room: str) -> bool:
+        """Whether all of a room was seen: one that the bot makes comes in parts, the person it invites last."""
+        return self._whole is not None and room in self._whole
 
     def _may_be_in(self, room: str) -> bool:
         return self._settings.rooms is None or room in self._settings.rooms
@@ -64,12 +74,17 @@ class Rooms:
         try:
             await call(self._client.homeserver, "POST", path, {}, token=self._client.access_token)
         except Unanswered as error:
-            if error.code in _PASSING or error.status >= 500:
+            if may_pass(error):
                 await asyncio.sleep(min(error.retry_s or 1.0, _LONGEST_WAIT_S))
                 raise NotYet from error
             log.warning("the room %s: the homeserver says %s", room, error)
         except FAILED as error:
             raise NotYet from error
+
+
+def may_pass(error: Unanswered) -> bool:
+    """Whether the homeserver may do later what it did not do now."""
+    return error.code in _PASSING or error.status >= 500
 
 
 def is_direct(room: MatrixRoom) -> bool:

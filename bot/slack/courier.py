@@ -64,7 +64,7 @@ class SlackCourier:
         match file:
             case str():
                 await self._outbox.pictures.uploaded(wanted["of"], {"file": file})
-            case Later() if post.claim < UPLOADS:
+            case Later() if post.claim - post.attempts < UPLOADS:
                 return file
             case _:
                 log.error("the picture of post %s could not be uploaded (%s)", post.key, file.reason)

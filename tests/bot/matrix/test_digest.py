@@ -77,7 +77,7 @@ async def test_a_digest_is_one_message_with_each_story_in_its_thread_and_people_
         await ada.joined(place, bot)
         await ada.say(place, "!desk digest at 08:00 UTC")
         (agreed,) = await ada.answers(place, 1)
-        assert "The digest comes to this channel at 08:00, every day (UTC)." in agreed["content"]["body"]
+        assert "The digest comes to this room at 08:00, every day (UTC)." in agreed["content"]["body"]
         await clock.tell("Ferry Aurora runs aground off Lisbon", *FERRY)
         await clock.morning(matrix)
         _, front, ferry, talks = await ada.answers(place, 4)

@@ -13,8 +13,7 @@ from bot.slack.platform import Slack
 from bot.slack.settings import SlackSettings
 from handlers.message import Message
 from handlers.phrases import Phrase
-from handlers.pieces import Piece
-from handlers.reply import Picture, Reply, line
+from handlers.reply import Reply, line
 from store.article import Status
 from store.destination import Destination
 from store.outbox import Outbox
@@ -23,17 +22,9 @@ from tests.bot.slack.bodies import command, press
 from tests.bot.slack.fake import FakeSlack, Fate
 from tests.bot.slack.running import Running, running
 from tests.newsroom import Newsroom
+from tests.pixels import ALT, DOT, dot
 
-# The smallest picture there is: one dot.
-DOT = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c63f8cf00000003000100018d3a3a000000000049454e44ae426082"
-)
-ALT = "One dot, told in words"
-DRAWN = Picture(DOT, (Piece(ALT),), "dot.png")
-
-
-REPLY = Reply((line(Phrase.HELP), DRAWN, line(Phrase.THANKS)))
+REPLY = Reply((line(Phrase.HELP), dot(), line(Phrase.THANKS)))
 
 
 async def draw(message: Message) -> Reply | None:
@@ -41,7 +32,7 @@ async def draw(message: Message) -> Reply | None:
 
 
 async def whisper(message: Message) -> Reply | None:
-    return Reply((line(Phrase.HELP), DRAWN), private=True)
+    return Reply((line(Phrase.HELP), dot()), private=True)
 
 
 def once(method: str, fate: Fate) -> Callable[[str], Fate]:
@@ -178,7 +169,7 @@ async def test_a_headline_that_is_killed_leaves_with_the_picture_and_its_file(
     room: Newsroom, fake: FakeSlack, before: bool
 ) -> None:
     article = room.articles["harbour.txt"].id
-    reply = Reply((line(Phrase.HELP), Picture(DOT, (Piece(ALT),), "dot.png", (article,)), line(Phrase.THANKS)))
+    reply = Reply((line(Phrase.HELP), dot(article), line(Phrase.THANKS)))
     settings = SlackSettings(bot_token="xoxb-1", app_token="xapp-1", api_url=fake.api_url)
     posts = Slack(settings, room.store).posts("digest", Destination("slack", "C1", workspace="T1/"), reply)
     if before:
