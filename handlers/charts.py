@@ -139,13 +139,17 @@ def dots(rows: Sequence[tuple[str, Sequence[Dot]]], columns: Sequence[str], *, t
     `title` and `below` are set above and under the grid. Raises `NoPictures` where matplotlib is missing.
     """
     words = [_in_two(name) for name, _ in rows]
-    above = _SLANTED * max(min(len(clean(name)), _NAME) for name in columns) + 0.1
+    span = max(len(columns), _FEWEST)
+    # The names end where the picture does.
+    room = [WIDE * (1 - _GRID_LEFT - _GRID_WIDE * (at + 0.5) / span) for at in range(len(columns))]
+    names = [_cut(name, min(_NAME, int(room[at] / _SLANTED))) for at, name in enumerate(columns)]
+    above = _SLANTED * max(map(len, names)) + 0.1
     figure = paper(title, below, height=_GRID_TOP + above + _GRID_ROW * len(rows) + _GRID_BOTTOM)
     height = float(figure.get_figheight())
     axes = figure.add_axes((_GRID_LEFT, _GRID_BOTTOM / height, _GRID_WIDE, _GRID_ROW * len(rows) / height))
     _plain(axes)
     axes.spines["bottom"].set_visible(False)
-    axes.set_xlim(-0.5, max(len(columns), _FEWEST) - 0.5)
+    axes.set_xlim(-0.5, span - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     style: dict[str, Any] = {"family": _fonts(), "parse_math": False, "color": INK}
     for down, (_, values) in enumerate(rows):
@@ -157,9 +161,8 @@ def dots(rows: Sequence[tuple[str, Sequence[Dot]]], columns: Sequence[str], *, t
                 face = MAIN if dot is Dot.NEW else PAPER
                 axes.plot(column, down, "o", markersize=11, color=face, markeredgecolor=MAIN, markeredgewidth=1.6)
     style |= {"rotation": 45, "rotation_mode": "anchor", "ha": "left", "va": "bottom"}
-    for column, name in enumerate(columns):
-        room = WIDE * (1 - _GRID_LEFT - _GRID_WIDE * (column + 0.5) / max(len(columns), _FEWEST))
-        axes.text(column, -0.62, _cut(name, min(_NAME, int(room / _SLANTED))), size=8, **style)
+    for column, name in enumerate(names):
+        axes.text(column, -0.62, name, size=8, **style)
     return png(figure)
 
 

@@ -265,7 +265,7 @@ class Phrase(Enum):
     DIGEST_NONE = "This channel has no digest. Write `digest at 08:00`."
     GRID_TITLE = "Who tells the day's stories"
     GRID_BELOW = "● tells the story{told}"
-    GRID_BELOW_TOLD = " · ○ told it before the last digest, and has nothing new"
+    GRID_BELOW_TOLD = " · ○ told it earlier, nothing since"
     GRID_ALT = "{title}. {stories}"
     GRID_ROW = "{number}. {headline}: {outlets}."
     AND_MORE = " and {count} more"

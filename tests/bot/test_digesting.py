@@ -15,6 +15,7 @@ from bot.digesting import Digesting
 from handlers.context import Desk
 from handlers.edition import Rules
 from handlers.message import Message
+from handlers.reply import Line, Picture
 from handlers.respond import carry_out, respond
 from handlers.stories.placing import place_stories
 from store.article import Article, Draft
@@ -246,6 +247,8 @@ async def test_now_shows_it_to_who_asks_alone_and_changes_nothing(news: Newsdesk
     outcome = await carry_out(news.desk, message)
     assert outcome is not None
     assert outcome.reply.private
+    # The picture comes first after the line that says what this is.
+    assert [type(block) for block in outcome.reply.blocks[:3]] == [Line, Picture, Line]
     assert [story["outlets"] for story in outcome.record["stories"]] == [["Paper 0", "Paper 1", "Paper 2"]]  # type: ignore[attr-defined]
     json.dumps(outcome.record)
     assert len(await news.posts(MONDAY + timedelta(minutes=5))) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from handlers.context import Refused, Request
 from handlers.phrases import Phrase
-from handlers.reply import Hint, Line, Quoted, Table
+from handlers.pieces import text_of
+from handlers.reply import Hint, Line, Picture, Quoted, Table
 from handlers.sources import NEWEST, sources
 from store.article import Draft
 from tests.newsroom import message, newsroom
@@ -86,3 +88,23 @@ async def test_an_empty_archive_says_what_to_do(tmp_path: Path) -> None:
     async with newsroom(tmp_path, drafts=()) as room:
         reply = (await sources(room.desk, Request(message("sources"), ""))).reply
         assert [block.phrase for block in reply.blocks if isinstance(block, Line)] == [Phrase.ARCHIVE_EMPTY]
+
+
+async def test_the_chart_is_a_picture_and_the_list_where_none_can_be_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with newsroom(tmp_path) as room:
+        drawn = await sources(room.desk, Request(message("sources"), "Chart"))
+        [picture] = [block for block in drawn.reply.blocks if isinstance(block, Picture)]
+        assert drawn.record["chart"] == text_of(picture.alt)
+        monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+        listed = (await sources(room.desk, Request(message("sources"), "chart"))).reply
+        assert [type(block) for block in listed.blocks].count(Table) == 1
+        assert Phrase.CHART_HOW in [block.phrase for block in listed.blocks if isinstance(block, Hint)]
+
+
+async def test_an_empty_archive_has_no_chart(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, ()) as room:
+        (said,) = (await sources(room.desk, Request(message("sources"), "chart"))).reply.blocks
+        assert isinstance(said, Line)
+        assert said.phrase is Phrase.ARCHIVE_EMPTY

@@ -1,4 +1,5 @@
-"""Draws the conversations of `tests/transcripts/` as Slack shows them: `python -m tests.pictures FOLDER [WORD]`.
+"""Draws the conversations of `tests/transcripts/`, and what is posted as a picture, as Slack shows them:
+`python -m tests.pictures FOLDER [WORD]`.
 
 The blocks are those that are posted. npm's `slack-blocks-to-jsx` makes a page of them, and Chromium, without a window,
 a picture of the page. Both must be there: `npm`, and `chromium` by this name.
@@ -6,15 +7,27 @@ a picture of the page. Both must be there: `npm`, and `chromium` by this name.
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import json
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.slack.blocks import render
+from handlers.context import Desk
+from handlers.gathering.ingest import ingest
+from handlers.message import Message
+from handlers.reply import Reply
+from handlers.respond import respond
+from handlers.stories.placing import place_stories
+from store.store import Store
+from tests.newsroom import ScriptedEngine
 from tests.shared import ROOT
 from tests.test_transcripts import NOW, PAGES, conversations, read
 
@@ -55,8 +68,35 @@ def threads() -> dict[str, list[dict[str, Any]]]:
             messages = made[re.sub(r"\W+", "-", f"{page.stem} {heading}".casefold()).strip("-")] = []
             for exchange, reply in zip(exchanges, conversations()[page.name, heading], strict=True):
                 messages.append(message("Ines Abadi", "888888", "I", text=exchange.said))
-                contents = render(reply, feedback="picture")
-                messages += [message("Copydesk", "1d3557", "C", blocks=list(each.blocks)) for each in contents]
+                messages += answered(reply)
+    return made | {"drawn": asyncio.run(drawn())}
+
+
+async def drawn() -> list[dict[str, Any]]:
+    """The chart of the sample articles, and their digest."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with Store.opened(f"sqlite:///{folder}/archive.db") as store:
+            await ingest([ROOT / "bot" / "samples"], store)
+            await place_stories(store)
+            desk = Desk(store, ScriptedEngine(), now=lambda: datetime(2025, 5, 17, 8, tzinfo=UTC))
+            said = []
+            for text in ("/desk sources chart", "/desk digest now"):
+                reply = await respond(desk, Message("slack", "C1", "U1", text, text))
+                assert reply is not None
+                said += [message("Ines Abadi", "888888", "I", text=text), *answered(reply)]
+            return said
+
+
+def answered(reply: Reply) -> list[dict[str, Any]]:
+    """The messages of a reply; an image is shown from its own bytes, for there is no Slack that has its file."""
+    made = []
+    for content in render(reply, feedback="picture"):
+        png = base64.b64encode(content.picture.png).decode() if content.picture else ""
+        blocks = [
+            block | {"image_url": f"data:image/png;base64,{png}"} if block["type"] == "image" else block
+            for block in content.blocks
+        ]
+        made.append(message("Copydesk", "1d3557", "C", blocks=blocks))
     return made
 
 

@@ -2,5 +2,5 @@
 CREATE TABLE outbox_picture (
     outbox_id BIGINT PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
     png BYTEA CHECK (length(png) > 0),
-    uploaded TEXT CHECK (uploaded::json IS NOT NULL)
+    uploaded TEXT CHECK (uploaded IS NULL OR uploaded::json IS NOT NULL)
 );

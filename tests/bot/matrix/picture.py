@@ -91,7 +91,7 @@ class Hydrogen:
 
 
 async def talk(ada: Person, bot: str, hydrogen: Hydrogen, images: Path) -> None:
-    """Ask in a plain room and follow up in the thread, then the same encrypted; three pictures."""
+    """Ask in a plain room and follow up in the thread, then the same encrypted, and there ask for the chart; four pictures."""
     for name, encrypted in (("plain", False), ("encrypted", True)):
         room = await ada.room(bot, "@somebody:desk.test", encrypted=encrypted, name="Newsroom")
         await ada.joined(room, bot)
@@ -105,6 +105,11 @@ async def talk(ada: Person, bot: str, hydrogen: Hydrogen, images: Path) -> None:
         file = images / ("matrix-encrypted.png" if encrypted else "matrix-thread.png")
         text = await hydrogen.picture(room, "Read as", file)
         print(f"{name}: {len(text)} characters shown, {file}")
+    await ada.say(room, "!desk sources chart")
+    await ada.answers(room, 3, within=120)
+    # The words follow the picture, which the client fetches and opens by itself.
+    text = await hydrogen.picture(room, "Next: !desk sources", images / "matrix-chart.png")
+    print(f"the chart: {len(text)} characters shown")
 
 
 async def main() -> None:
@@ -112,7 +117,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "synapse").mkdir()
-        with synapse(folder / "synapse") as homeserver:
+        with synapse(folder / "synapse", enable_authenticated_media=False) as homeserver:  # Hydrogen asks for no token
             bot = account(homeserver)
             async with (
                 program(folder, homeserver, bot),

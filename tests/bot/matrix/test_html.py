@@ -11,7 +11,7 @@ import pytest
 
 from bot.display import harmless
 from bot.matrix.html import ELEMENTS, LONGEST, Content, render
-from handlers.phrases import Phrase
+from handlers.phrases import Phrase, segments
 from handlers.pieces import person
 from handlers.reply import Button, Buttons, Quoted, Reply, Source, SourceList, line
 from tests.bot.matrix.pieces import UMEROV, answer_of, asked, nobody_says, set_side_by_side, told
@@ -214,3 +214,12 @@ def test_the_check_catches_what_it_forbids() -> None:
         with pytest.raises((AssertionError, IndexError)):
             check(Content("x", bad))
     check(Content("x", f"<p><span>@</span>room {html.escape('<b>')}</p>"))
+
+
+@pytest.mark.parametrize("phrase", [each for each in Phrase if "this channel" in each.value.casefold()])
+def test_our_words_call_a_place_a_room(phrase: Phrase) -> None:
+    slots = [name for name, is_slot, _ in segments(phrase) if is_slot]
+    (content,) = render(Reply((line(phrase, **dict.fromkeys(slots, person("what this channel said"))),)))
+    for words in (content.body, content.formatted_body):
+        assert "this room" in words.casefold()
+        assert words.count("this channel") == len(slots)  # what others wrote stays as it is
