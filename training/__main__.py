@@ -43,6 +43,12 @@ def _arguments() -> argparse.Namespace:
         "--teachers", type=Path, nargs="*", default=[], help="checkpoints whose mean is learnt beside the answers"
     )
     parser.add_argument(
+        "--phases",
+        type=float,
+        nargs=3,
+        help="the shares of the budget at which the phases of the mixture begin (default 0 0.5 0.85; 0 0 0 with --from)",
+    )
+    parser.add_argument(
         "--rounded-from",
         type=float,
         default=1.0,
@@ -85,7 +91,7 @@ def main() -> int:
                     teachers=tuple(chosen.teachers),
                     rounded_from=chosen.rounded_from,
                     # a reader that ships has been through the first phases
-                    phases_at=(0.0, 0.0, 0.0) if chosen.begin else Plan.phases_at,
+                    phases_at=tuple(chosen.phases or ((0.0, 0.0, 0.0) if chosen.begin else Plan.phases_at)),
                     frozen=chosen.freeze,
                     begin=chosen.begin,
                 )
