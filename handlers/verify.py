@@ -103,9 +103,10 @@ def remark_json(remark: Remark | None) -> Json | None:
         return None
     speaker = remark.speaker
     return {
-        "speaker": None if speaker is None else speaker.who,
+        "speaker": speaker.who if speaker is not None and speaker.sure else None,
         "title": None if speaker is None else speaker.title,
         "sure": speaker is not None and speaker.sure,
+        "written": speaker is not None and speaker.written,
         "manner": remark.manner.value,
         "verb": remark.verb,
         "to": remark.hearer,

@@ -87,7 +87,7 @@ def attributed(every: Sequence[Statement], telling: Telling) -> Iterator[Contras
 
 def _is_known(speaker: Speaker) -> bool:
     """Whether the text gives a person's whole name, and no pronoun in its place."""
-    return speaker.sure and speaker.named and is_person(speaker.who) and bool(person_parts(speaker.who).given)
+    return speaker.written and speaker.named and is_person(speaker.who) and bool(person_parts(speaker.who).given)
 
 
 def wordings(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:  # noqa: ARG001  (one shape for all)
