@@ -65,11 +65,9 @@ class Phrase(Enum):
     CUT_SHORT = "_Cut short, unknown:_ {outlets}"
 
     # What they differ on.
-    DIFFER = "They differ: {values}"
     DIFFER_ON = "They differ on {matter}: {values}"
     DIFFER_VALUE = "**{value}** ({outlets})"
     NO_DIFFERENCES = "No difference was found in figures, times, names or titles."
-    MATTER_ANSWER = "the answer"
     MATTER_SPELLING = "spelling"
     MATTER_TITLE = "titles"
     MATTER_FIGURE = "figures"

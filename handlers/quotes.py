@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from handlers.accounts import ROWS, Numbered
 from handlers.answering.page import Page
-from handlers.answering.retriever import PageShelf
 from handlers.comparing.scope import PAGES, story
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.contract import Json, freshness_json
@@ -30,7 +29,7 @@ async def quotes(desk: Desk, request: Request) -> Outcome:
     began = time.monotonic()
     topic = request.argument or request.turns[-1].read_as
     who = name_alone(request.argument)
-    own = await said_by(desk.store, who, PageShelf()) if who is not None else ()
+    own = await said_by(desk.store, who, desk.pages) if who is not None else ()
     pages = () if own else await _pages(desk, request, topic)
     groups = await asyncio.to_thread(spoken_in, pages)
     found = quotes_of(own or groups)
@@ -72,7 +71,7 @@ async def _pages(desk: Desk, request: Request, topic: str) -> tuple[Page, ...]:
     if number is not None:
         return tuple(Page(article) for article in (await desk.store.articles([number])).values())
     thread = () if request.argument else request.turns[-1].articles
-    told = await story(desk.store, topic, PageShelf(), thread)
+    told = await story(desk.store, topic, desk.pages, thread)
     return tuple(page for each in told for page in each.pages[:PAGES])
 
 

@@ -51,7 +51,7 @@ def meant(page: Page, saying: Saying, around: Sequence[Saying]) -> Mention | Say
     begin = _window(page.text, saying.start)
     if before is not None:
         begin = before.hearer[1] if before.hearer is not None else before.end
-    named = _distinct(m for m in _free(page, begin, saying.start) if _may_be(page, m, word))
+    named = _named(page, begin, saying, word)
     if before is not None and not any(_is_someone(page, m) or _opens(page, m) for m in named):
         own = page.text[slice(*before.speaker)].casefold()
         if before.name is not None:
@@ -60,8 +60,7 @@ def meant(page: Page, saying: Saying, around: Sequence[Saying]) -> Mention | Say
             return meant(page, before, _beside(page, before)) if own == word else None
         return before if _is_single(own) else None
     if before is not None:
-        begin = _window(page.text, saying.start)
-        named = _distinct(m for m in _free(page, begin, saying.start) if _may_be(page, m, word))
+        named = _named(page, _window(page.text, saying.start), saying, word)
     if len(named) == 1:
         certain = _is_someone(page, named[0]) and _opens(page, named[0]) and not _owned(page, saying, named[0])
         return named[0] if certain else None
@@ -179,6 +178,22 @@ def _free(page: Page, start: int, end: int) -> Iterator[Mention]:
             yield mention
 
 
+def _named(page: Page, begin: int, saying: Saying, word: str) -> list[Mention]:
+    """Who is named from `begin` to the saying and can be meant; not who follows a "he" in its sentence.
+
+    Of "before he meets Lee, he said" Lee is not he.
+    """
+    start, _ = page.sentences[page.sentence_at(saying.start)]
+    own = page.text[start : saying.start]
+    for quotation in quotations(page.text):
+        first, last = max(0, quotation.opened - start), min(len(own), quotation.closed - start)
+        if first < last:
+            own = own[:first] + " " * (last - first) + own[last:]
+    spoken = re.search(rf"(?i)\b{word}\b", own)
+    until = start + spoken.start() if spoken else saying.start
+    return _distinct(m for m in _free(page, begin, until) if _may_be(page, m, word))
+
+
 def _owned(page: Page, saying: Saying, name: Mention) -> bool:
     """Whether the sentence names an owner whom the pronoun may mean as well: "on Khan's words, when he said"."""
     start, _ = page.sentences[page.sentence_at(saying.start)]
@@ -201,7 +216,7 @@ def _opener(page: Page, saying: Saying, word: str) -> Mention | None:
     begin = page.sentences[max(0, number - 1)][0]
     if "\n" in page.text[begin : saying.start].strip("\n") and number == 0:
         return None
-    named = _distinct(m for m in _free(page, begin, saying.start) if _may_be(page, m, word))
+    named = _named(page, begin, saying, word)
     if len(named) != 1 or not _is_someone(page, named[0]):
         return None
     return named[0] if _opens(page, named[0]) else None

@@ -250,3 +250,17 @@ def test_a_day_and_its_hour_are_one_moment() -> None:
     found = facts(told("The bridge fell on Sunday at ten past six.", "The bridge fell early on Sunday, in March 2031."))
     assert [fact.words for fact in found["A"].when] == ["Sunday at ten past six"]
     assert found["B"].when[0].words == "early on Sunday"
+
+
+def test_a_title_may_follow_the_name() -> None:
+    found = kinds(
+        "The team was led by Vlad Medin, a hawkish aide and former minister.",
+        "The team was headed by presidential adviser Vlad Medin.",
+    )
+    assert words(found[Kind.TITLE]) == {("A", "hawkish aide"), ("B", "presidential adviser")}
+
+
+def test_the_differences_near_an_answer_are_told_by_the_words_of_the_whole_story() -> None:
+    every = told("The storm hurt 27 people in Harbour Town.", "The storm hurt 25 people in Harbour Town.")
+    near = [s for s in every if "storm" in s.text]
+    assert {c.kind for c in differing(near, every)} == {Kind.FIGURE}

@@ -68,6 +68,7 @@ def test_the_fullest_form_of_a_name_in_the_article_is_the_speaker() -> None:
         ("Mr. Lee asked Mr. Marsh about it. “The dam will hold,” he said.", "Lee"),
         ("Ann Lee said it was late. Jane Moss laughed. “The dam will hold,” she said.", "Jane Moss"),
         ("Mary Lee said that the guards of All Harbour told her so. “The dam will hold,” she said.", "Mary Lee"),
+        ("Mary Lee played it down. “The dam will hold” until she meets Jane Moss, she said.", "Mary Lee"),
         ("A witness said it shook. “The dam will hold,” she added.", "A witness"),
     ],
 )
