@@ -16,15 +16,17 @@ _DETERMINER = re.compile(r"^(?:the|a|an|his|her|its|their|who\sis|[^\s]+['’]s)
 def after_name(text: str, at: int) -> tuple[int, int] | None:
     """Where a title in apposition stands: "Rustem Umerov, the defence minister", "Ann Lee, a hawkish aide"."""
     match = _APPOSITION.match(text, at)
-    if not match:
-        return None
+    if not match or match["words"].startswith(("and ", "or ")):
+        return None  # one more of a list: "Lee, Moss, and a coach"
     determiner = _DETERMINER.match(match["words"])
     start = match.start("words") + (determiner.end() if determiner else 0)
     for length, word in enumerate(re.finditer(r"\S+", text[start : match.end()]), 1):
         if length > _LONGEST:
             return None
         if fold(word.group()).strip("'") in HEADS:
-            return start, start + word.end()
+            named = re.match(r"\s[^\W\d_]", text[start + word.end() :])  # "Lee, campaign chair Bo Marsh"
+            follows = named is not None and named.group()[-1].isupper()
+            return None if follows else (start, start + word.end())
     return None
 
 

@@ -101,6 +101,8 @@ def titles(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]: 
                 continue
             start = _with_former(statement, place[0])
             held = office(statement.page.text[start : place[1]])
+            if statement.page.text[start : place[1]].endswith(held):
+                start = place[1] - len(held)
             if _GONE.search(statement.page.text, max(statement.start, start - 32), start):
                 continue  # "the ousted president": neither in office nor called former
             if held and fold(held).strip(".") not in _ADDRESSES:

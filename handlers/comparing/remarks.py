@@ -96,7 +96,7 @@ def wordings(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]
     for one, other in combinations(direct, 2):
         if one.statement.outlet == other.statement.outlet:
             continue
-        first, second = one.remark.speaker, other.remark.speaker
+        first, second = _known_speaker(one), _known_speaker(other)
         if first is not None and second is not None and not same_speaker(first.who, second):
             continue
         brief, full = sorted((one, other), key=lambda each: len(each.text))
@@ -109,6 +109,12 @@ def wordings(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]
         if full.statement.end < part.end or part.start < full.statement.start:
             part = _whole(full)
         yield Contrast(Kind.REMARK, (_whole(brief), part), False, alignment.likeness)
+
+
+def _known_speaker(each: Said) -> Speaker | None:
+    """Who says it; None where the text tells no more than "he"."""
+    speaker = each.remark.speaker
+    return speaker if speaker is not None and speaker.sure else None
 
 
 def _is_reworded(one: Said, other: Said, alignment: Alignment) -> bool:
