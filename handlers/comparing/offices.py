@@ -7,6 +7,7 @@ import re
 from handlers.answering.language.fold import fold
 from handlers.answering.language.people import HEADS
 from handlers.answering.language.places import is_demonym, is_place
+from handlers.answering.language.words import STOPWORDS
 
 _LONGEST = 6  # words
 _APPOSITION = re.compile(r"(?:['’]s)?,\s(?P<words>[^,.;:()“”\"–—]{3,80})")
@@ -20,6 +21,8 @@ def after_name(text: str, at: int) -> tuple[int, int] | None:
         return None  # one more of a list: "Lee, Moss, and a coach"
     determiner = _DETERMINER.match(match["words"])
     start = match.start("words") + (determiner.end() if determiner else 0)
+    if text[start : match.end()].split()[0].casefold() in STOPWORDS:
+        return None  # "Lee, is to sentence Mr. Marsh": a clause goes on
     for length, word in enumerate(re.finditer(r"\S+", text[start : match.end()]), 1):
         if length > _LONGEST:
             return None

@@ -82,7 +82,8 @@ def _other_names(every: Sequence[Statement], people: Sequence[str]) -> Iterator[
 
 def _one_name(one: str, other: str) -> bool:
     if is_place(one) or is_place(other):
-        return is_place(one) and is_place(other) and same_place_name(one, other) and fold(one)[:3] == fold(other)[:3]
+        same = is_place(one) and is_place(other) and same_place_name(one, other) and fold(one)[:3] == fold(other)[:3]
+        return same and len(one.split()) == len(other.split())  # "New York" is no spelling of "New York City"
     if person_parts(one).given or person_parts(other).given or one[0] != other[0]:
         return False
     plain = (fold(one), fold(other))

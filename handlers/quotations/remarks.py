@@ -209,6 +209,8 @@ def _content(text: str, start: int, end: int, saying: Saying) -> tuple[int, int]
     before, after = text[start : saying.start], text[saying.end : end]
     if saying.hearer is not None:
         after = text[saying.hearer[1] : end]
+        if after.lstrip().startswith(("who ", "which ")):
+            return None  # "told reporters who travelled with him"
     if saying.according and saying.start - start < 4:
         comma = re.match(r"[^,]{0,60},\s*", after)
         return _kept(text, saying.end + (comma.end() if comma else 0), end)

@@ -182,9 +182,8 @@ async def measure(every: Sequence[Event], folder: Path, stories: Sequence[Mappin
             if checked.verdict is not DUE[case.sort]:
                 near = checked.holdings[0].quote.text if checked.holdings else ""
                 found.misses.append((case, checked.verdict, near))
-    if stories:
-        async with archive_of([*kept, *stories], folder / "speakers") as store:
-            await _speakers(store, found, chance)
+    async with archive_of([*kept, *stories], folder / "speakers") as store:
+        await _speakers(store, found, chance)
     return found
 
 

@@ -143,6 +143,11 @@ def test_a_reported_remark_may_go_before_its_verb() -> None:
     assert one("The dam will hold until the spring, Ann Lee said.", "The dam will hold until the spring")
 
 
+def test_who_hears_it_is_no_remark() -> None:
+    text = "“The dam will hold,” Ann Lee told reporters who were travelling with her."
+    assert [r.manner for r in remarks(page(text))] == [Manner.DIRECT]
+
+
 def test_according_to_is_told_apart() -> None:
     assert one("The dam will hold, according to Ann Lee.", "The dam will hold").manner is Manner.ACCORDING
 
