@@ -20,6 +20,7 @@ from bot.settings import Settings, is_address
 from bot.upkeep import keep_stories
 from handlers.answering.answer import Answer
 from handlers.answering.reading import Reader
+from handlers.answering.retriever import PageShelf
 from handlers.context import Answerer, Desk
 from handlers.message import Message, Turn
 from handlers.reply import Reply
@@ -50,9 +51,11 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
 async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
     """The desk over the archive. The reader is loaded with the first question, or by `EngineOnDemand.load`."""
     async with opened_store(settings) as store:
-        engine, web = EngineOnDemand(store, settings), WebOnDemand(settings)
+        pages = PageShelf()
+        engine, web = EngineOnDemand(store, settings, pages), WebOnDemand(settings)
+        rules = settings.digest_rules
         try:
-            yield Desk(store=store, engine=engine, zone=settings.zone, web=web, digest=settings.digest_rules)
+            yield Desk(store=store, engine=engine, zone=settings.zone, web=web, digest=rules, pages=pages)
         finally:
             await web.close()
             await engine.close()
@@ -74,9 +77,10 @@ async def open_reader(settings: Settings) -> Reader:
 class EngineOnDemand:
     """An `Answerer` that loads the network only when something is asked: `sources` and `help` do without."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, pages: PageShelf | None = None) -> None:
         self._store = store
         self._settings = settings
+        self._pages = pages
         self._loading = asyncio.Lock()
         self._engine: Engine | None = None
 
@@ -86,7 +90,7 @@ class EngineOnDemand:
 
         async with self._loading:
             if self._engine is None:
-                self._engine = Engine(self._store, await open_reader(self._settings))
+                self._engine = Engine(self._store, await open_reader(self._settings), pages=self._pages)
             return self._engine
 
     async def answer(self, text: str, turns: Sequence[Turn] = ()) -> Answer:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handlers.answering.answer import Answer, Quote
+from handlers.answering.retriever import PageShelf
 from handlers.edition import Rules
 from handlers.message import Message, Turn
 from handlers.phrases import Phrase, Value
@@ -48,6 +49,7 @@ class Desk:
     """All that a command may use. `now` is aware UTC; times are shown in `zone` if the sender's is not known.
 
     `digest` says how much a digest tells.
+    `pages` are the articles read last, kept for all commands.
     `web` reaches the open web, where the desk may; it is asked for only by what needs it.
     """
 
@@ -56,6 +58,7 @@ class Desk:
     now: Callable[[], datetime] = _utc_now
     zone: tzinfo = UTC
     digest: Rules = _AS_SHIPPED
+    pages: PageShelf = field(default_factory=PageShelf)
     web: Callable[[], Gatherer] | None = None
 
 

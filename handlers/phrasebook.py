@@ -65,11 +65,9 @@ class Phrase(Enum):
     CUT_SHORT = "_Cut short, unknown:_ {outlets}"
 
     # What they differ on.
-    DIFFER = "They differ: {values}"
     DIFFER_ON = "They differ on {matter}: {values}"
     DIFFER_VALUE = "**{value}** ({outlets})"
     NO_DIFFERENCES = "No difference was found in figures, times, names or titles."
-    MATTER_ANSWER = "the answer"
     MATTER_SPELLING = "spelling"
     MATTER_TITLE = "titles"
     MATTER_FIGURE = "figures"
@@ -117,8 +115,9 @@ class Phrase(Enum):
     QUOTES_NONE = "Nobody is quoted there."
     QUOTES_MORE = "Shown are {shown}. `copydesk quotes --json WORDS` lists all."
     QUOTES_WHAT = "The quotations of what? Write a story or an article's number, or `quotes` alone in a thread."
-    QUOTES_PERHAPS = "{written} (perhaps {who})"
-    QUOTES_NOBODY = "nobody named"
+    QUOTES_REFERRED = "{who} (“{written}”)"
+    QUOTES_UNNAMED = "unnamed (“{written}”)"
+    QUOTES_NOBODY = "unnamed"
     MANNER_VERB = " ({verb})"
     USE_QUOTES = "`quotes {story}`"
     DOES_QUOTES = "all that is quoted and reported in a story, or in one article by its number, speaker by speaker"
