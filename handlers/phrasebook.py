@@ -1,15 +1,19 @@
-"""Every fixed sentence the bot can say, in one place. Values stand in braces; nothing else is ever said.
+"""Every fixed sentence the bot can say; those of editors are in `handlers.edicts`. Nothing else is ever said.
+
+Values stand in braces.
 
 A template marks strong values as ``**{name}**``, emphasis as ``_{name}_`` and code as `` `{name}` ``.
 """
 
 from __future__ import annotations
 
-from enum import Enum, unique
+from enum import unique
+
+from handlers.fixed import Fixed
 
 
 @unique
-class Phrase(Enum):
+class Phrase(Fixed):
     """A fixed sentence, or a part of one."""
 
     # The answer.
@@ -347,7 +351,7 @@ class Phrase(Enum):
         "A message here was encrypted, and its key did not reach Copydesk. Please write it again; if that does not "
         "help, let your client send to devices that you did not verify yourself."
     )
-    EDITORS_ONLY = "`{command}` is for editors. Whoever runs Copydesk can make you one."
+    EDITORS_ONLY = "`{command}` is for editors. Whoever runs Copydesk names them in `{setting}`; your id is `{user}`."
     TOO_FAST = "That is a lot at once. Please ask again in {seconds} seconds."
     HOME = "Copydesk"
     HOME_ARCHIVE = "What the archive holds"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -111,3 +112,32 @@ async def test_where_it_may_take_nothing_away_the_words_are_replaced_and_the_ope
         edit = next(each["content"] for each in ada.notices(place) if "m.new_content" in each["content"])
         assert edit["m.relates_to"] == {"rel_type": "m.replace", "event_id": answer["event_id"]}
         assert NOTICE in edit["m.new_content"]["body"]
+
+
+async def test_an_editor_takes_down_by_a_word_and_a_code_and_nobody_else_does(
+    homeserver: Synapse, bot: str, room: Newsroom, ada: Person, bela: Person, tmp_path: Path
+) -> None:
+    number = room.articles["harbour.txt"].id
+    async with running(room, homeserver, bot, tmp_path, editors=ada.user) as matrix:
+        place = await ada.room(bot, bela.user)
+        await bela.joined(place, bela.user)
+        await ada.joined(place, bot)
+        await bela.say(place, f"!desk takedown {number}")
+        (refused,) = await bela.answers(place, 1)
+        assert refused["content"]["body"] == (
+            f"takedown is for editors. Whoever runs Copydesk names them in MATRIX_EDITORS; your id is {bela.user}."
+        )
+        await ada.say(place, f"!desk takedown {number}")
+        asked = (await ada.answers(place, 2))[-1]["content"]["body"]
+        command = re.search(r"!desk (takedown \d+ \w+)", asked)
+        assert command is not None
+        await bela.say(place, f"!desk {command[1]}")
+        await ada.answers(place, 3)
+        assert await room.store.article(number) is not None
+        await ada.say(place, f"!desk {command[1]}")
+        done = (await ada.answers(place, 4))[-1]["content"]["body"]
+        assert done.startswith(f"Article {number} was taken down: 1 revisions")
+        await matrix.settled()
+        assert await room.store.article(number) is None
+        (entry,) = await room.store.audit(f"article:{number}")
+        assert (entry.actor, entry.action) == (f"matrix:{ada.user}", "take down")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.slack.asked import SHARE
+from bot.slack.blocks import ACTION
 from store.outbox import Outbox
 from tests.bot.slack.bodies import command, press
 from tests.bot.slack.fake import FakeSlack
@@ -60,3 +61,28 @@ async def test_what_one_person_saw_and_shared_is_taken_back_for_both(room: Newsr
         outbox = Outbox(room.store)
         kept = [await outbox.get(post.content["edits"]) for post in await outbox.unsettled()]
         assert kept == []
+
+
+async def test_an_editor_takes_down_by_a_button_and_nobody_else_does(room: Newsroom, fake: FakeSlack) -> None:
+    number = room.articles["harbour.txt"].id
+    async with running(room, fake, editors="UED") as slack:
+        for user in ("U1", "UED"):
+            await slack.send(
+                command("/desk", f"takedown {number}", user=user, response_url=f"{fake.url}/response/{user}")
+            )
+            await slack.settled()
+        refused, asked = fake.responses
+        assert (
+            "takedown is for editors. Whoever runs Copydesk names them in SLACK_EDITORS; your id is U1."
+            in refused["text"]
+        )
+        (button,) = next(each["elements"] for each in asked["blocks"] if each["type"] == "actions")
+        assert button["text"]["text"] == "Take down for good"
+        for user in ("U1", "UED"):
+            assert await room.store.article(number) is not None
+            await slack.send(press(f"{ACTION}_0", button["value"], user=user))
+            await slack.settled()
+        assert await room.store.article(number) is None
+        assert fake.posted[-1].text.startswith(f"Article {number} was taken down: 1 revisions")
+        (entry,) = await room.store.audit(f"article:{number}")
+        assert (entry.actor, entry.action) == ("slack:UED", "take down")
