@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from handlers.answering.answer import Answer, Quote
 from handlers.answering.retriever import PageShelf
 from handlers.edition import Rules
+from handlers.fixed import Fixed
 from handlers.message import Message, Turn
-from handlers.phrases import Phrase, Value
+from handlers.phrases import Value
 from handlers.reply import Reply, line
 from store.errors import UsageError
 from store.store import Store
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class Refused(UsageError):
     """A request that cannot be understood, and the phrase that says how to put it right."""
 
-    def __init__(self, phrase: Phrase, **values: Value) -> None:
+    def __init__(self, phrase: Fixed, **values: Value) -> None:
         self.line = line(phrase, **values)
         super().__init__("".join(piece.text for piece in self.line.pieces))
 

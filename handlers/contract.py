@@ -91,6 +91,7 @@ def article_json(article: Article) -> Json:
         "credit": article.credit,
         "distributor": article.distributor,
         "language": article.language,
+        "section": article.section,
         "cut_short": article.cut_short,
         "supersedes": article.supersedes,
         "superseded_by": article.superseded_by,

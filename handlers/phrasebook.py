@@ -1,15 +1,19 @@
-"""Every fixed sentence the bot can say, in one place. Values stand in braces; nothing else is ever said.
+"""Every fixed sentence the bot can say; those of editors are in `handlers.edicts`. Nothing else is ever said.
+
+Values stand in braces.
 
 A template marks strong values as ``**{name}**``, emphasis as ``_{name}_`` and code as `` `{name}` ``.
 """
 
 from __future__ import annotations
 
-from enum import Enum, unique
+from enum import unique
+
+from handlers.fixed import Fixed
 
 
 @unique
-class Phrase(Enum):
+class Phrase(Fixed):
     """A fixed sentence, or a part of one."""
 
     # The answer.
@@ -41,7 +45,6 @@ class Phrase(Enum):
     HEAD_ARTICLES = "Articles"
     HEAD_NEWEST = "Newest"
     HEAD_CUT_SHORT = "Cut short"
-    HEAD_KNOWN = "Publisher"
     CELL_OUTLET = "**{outlet}**"
     CELL_ANSWER = "{answer}"
     CELL_WORDS = "its words"
@@ -56,8 +59,6 @@ class Phrase(Enum):
     CELL_CARRIES = "carries {share}% of {outlet}'s words"
     CELL_CARRIED = "carried by {outlets}"
     CELL_VIA = "by way of {distributor}"
-    CELL_KNOWN = "named"
-    CELL_UNKNOWN = "unknown"
     CELL_VALUE = "{value}"
     MORE_OUTLETS = "More outlets, not shown in the table: {outlets}"
     UNCLEAR = "_Not clear:_ {outlets}"
@@ -82,9 +83,7 @@ class Phrase(Enum):
     NOT_FOUND = "**No article in the archive says.**"
     NEAREST = "The nearest passages:"
     NOTHING_NEAR = "Nothing in the archive comes near."
-    ARCHIVE_EMPTY = (
-        "**The archive is empty.** Add articles first: `copydesk ingest FILE`, or `copydesk demo` to try it."
-    )
+    ARCHIVE_EMPTY = "**The archive is empty.** Add articles: `copydesk ingest FILE`, or try it: `copydesk demo`."
     TRY_OTHERWISE = "Try a name as the articles write it, or fewer words; `sources` lists what the archive holds."
 
     # A dossier.
@@ -148,7 +147,6 @@ class Phrase(Enum):
     MATTER_POLARITY = "yes or no"
     MATTER_REMARK = "a remark, word for word"
     MATTER_PLANNED = "what was to come and what has come"
-    COMPARE_TOPIC = "Read as a story: _{topic}_"
 
     # Whether words stand in the archive.
     FOUND_WORDS = "**Word for word** · {outlets}"
@@ -185,7 +183,6 @@ class Phrase(Enum):
     ITEM_WHERE = ", {outlets}"
     OFFICE = ", {title}"
     HEAD_SPEAKER = "Said by"
-    HEAD_YOURS = "Yours"
     CELL_SPEAKER = "{speaker}{office}"
     CELL_PRONOUN = "“{pronoun}”, by the text {speaker}"
     CELL_REPORTED = "{speaker}{office}, reported"
@@ -353,7 +350,7 @@ class Phrase(Enum):
         "A message here was encrypted, and its key did not reach Copydesk. Please write it again; if that does not "
         "help, let your client send to devices that you did not verify yourself."
     )
-    EDITORS_ONLY = "`{command}` is for editors. Whoever runs Copydesk can make you one."
+    EDITORS_ONLY = "`{command}` is for editors. Whoever runs Copydesk names them in `{setting}`; your id is `{user}`."
     TOO_FAST = "That is a lot at once. Please ask again in {seconds} seconds."
     HOME = "Copydesk"
     HOME_ARCHIVE = "What the archive holds"
@@ -377,6 +374,7 @@ class Phrase(Enum):
     DIGEST_AT_WHAT = "At what time? Write `digest at 08:00`, and days and zone if you like: `mon-fri Europe/Kyiv`."
     DIGEST_NO_SUCH = "`{word}` is neither weekdays, such as `mon-fri`, nor a time zone, such as `Europe/Kyiv`."
     NOT_LATER = "Nothing can be told later here. Write this in Slack or Matrix."
+    TAKEN_DOWN = "An article quoted here was taken down."
     WITHDRAWN = "**This answer was withdrawn:** an article that it quoted was taken back. Please ask again."
     CHANGED_SINCE = "Changed since it was quoted: {outlets}. `copydesk article ID --diff` shows how."
     TOO_LONG = "That is {length} characters long; it may have {limit}."

@@ -200,10 +200,13 @@ class Conversation:
 
 
 def quoting(reply: Reply) -> tuple[tuple[int, ...], dict[str, str | None] | None]:
-    """The articles that a reply quotes, and what is put in its place if one of them is withdrawn."""
+    """The articles that a reply quotes, and what is put in its place if one of them is withdrawn.
+
+    An edit leaves the first words to be read by whoever asks the homeserver for them.
+    """
     articles = articles_in(reply)
     (withdrawn,) = render(WITHDRAWN)
-    return articles, kept(withdrawn) if articles else None
+    return articles, kept(withdrawn) | {"undo": "erase"} if articles else None
 
 
 def kept(content: Content, answers: str | None = None) -> dict[str, str | None]:

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import aiohttp
-from nio import AsyncClient, JoinedRoomsResponse, RoomSendResponse
+from nio import (
+    AsyncClient,
+    JoinedRoomsResponse,
+    RoomRedactError,
+    RoomRedactResponse,
+    RoomSendError,
+    RoomSendResponse,
+)
 from nio.exceptions import EncryptionError
 
 from bot.matrix.client import FAILED
 from bot.matrix.crypto import Crypto, NoKeys
 from bot.outbox import Later, Lost, Refused, Result, Sent, Unknowable
+from handlers.phrases import Phrase
 from store.outbox import Outbox, Post
+from store.withdrawing import edit_of
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +37,8 @@ REMEMBERED = timedelta(hours=23)
 _BUSY_S, _TOKEN_S = 5.0, 60.0
 # https://spec.matrix.org/v1.15/client-server-api/#common-error-codes
 _NEVER = frozenset({"M_FORBIDDEN", "M_NOT_FOUND", "M_TOO_LARGE", "M_BAD_JSON", "M_INVALID_PARAM", "M_NOT_JSON"})
+
+Made: TypeAlias = RoomSendResponse | RoomSendError | RoomRedactResponse | RoomRedactError
 
 
 def transaction(key: str) -> str:
@@ -75,30 +88,41 @@ class MatrixCourier:
         """Make the post."""
         if post.place not in self._client.rooms:
             return await self._absent(post.place)
-        replaces = None
-        if edited := post.content.get("edits"):
-            first = await self._outbox.get(edited)
-            replaces = first.remote_id if first else None
-            if replaces is None:
-                settled = first is None or first.state in ("failed", "unknown")
-                return Refused("there is no message to edit") if settled else Later(_BUSY_S, "the message is not there")
-        try:
-            said = await self._crypto.send(post.place, message(post, replaces), transaction(post.key))
-        except (NoKeys, EncryptionError) as error:
-            return Later(_BUSY_S, type(error).__name__)
-        except aiohttp.ClientConnectorError as error:
-            return Later(2, type(error).__name__)  # no connection was made, so no post
-        except FAILED as error:
-            return Lost(type(error).__name__)
-        if isinstance(said, RoomSendResponse):
-            return Sent(said.event_id)
-        code = said.status_code or "no code"
-        if code == "M_LIMIT_EXCEEDED":
-            return Later((said.retry_after_ms or 1000) / 1000, code)
-        if code in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
-            log.error("the homeserver does not take the token (%s); the post waits", code)
-            return Later(_TOKEN_S, code)
-        return Refused(code) if code in _NEVER else Lost(code)
+        edited = post.content.get("edits")
+        if not edited:
+            return await self._said(post)
+        first = await self._outbox.get(edited)
+        if first is None or first.remote_id is None:
+            settled = first is None or first.state in ("failed", "unknown")
+            return Refused("there is no message to edit") if settled else Later(_BUSY_S, "the message is not there")
+        if post.content.get("method") != "delete":
+            return await self._said(post, first.remote_id)
+        result = await self._redacted(post, first.remote_id)
+        if isinstance(result, Refused):
+            await self._said(post, first.remote_id)  # what cannot be taken away is at least replaced; this is told
+        return result
+
+    async def _said(self, post: Post, replaces: str | None = None) -> Result:
+        content = message(post, replaces)
+        return await _called(lambda: self._crypto.send(post.place, content, transaction(post.key)))
+
+    async def _redacted(self, post: Post, event: str) -> Result:
+        """Take a message and its edit away: what an edit says is served until that is redacted too.
+
+        https://spec.matrix.org/v1.15/client-server-api/#redactions; each under a transaction id of its own, so that
+        done twice it is done once.
+        """
+        edit = await self._outbox.get(edit_of(post.content["edits"]))
+        result: Result = Sent(event)
+        for each in (*((edit.remote_id,) if edit is not None and edit.remote_id else ()), event):
+            result = await _called(partial(self._redact, post, each))
+            if not isinstance(result, Sent):
+                break
+        return result
+
+    async def _redact(self, post: Post, event: str) -> RoomRedactResponse | RoomRedactError:
+        known = transaction(f"{post.key}:{event}")
+        return await self._client.room_redact(post.place, event, Phrase.TAKEN_DOWN.value, known)
 
     async def find(self, post: Post) -> Result:
         """Send it again under the same transaction id: if it is there already, this says so."""
@@ -116,3 +140,24 @@ class MatrixCourier:
         if not isinstance(said, JoinedRoomsResponse):
             return Later(_BUSY_S, said.status_code or "no code")
         return Later(1, "the room is not synced") if room in said.rooms else Refused("not in the room")
+
+
+async def _called(call: Callable[[], Awaitable[Made]]) -> Result:
+    """What came of a call that makes an event."""
+    try:
+        said = await call()
+    except (NoKeys, EncryptionError) as error:
+        return Later(_BUSY_S, type(error).__name__)
+    except aiohttp.ClientConnectorError as error:
+        return Later(2, type(error).__name__)  # no connection was made, so no event
+    except FAILED as error:
+        return Lost(type(error).__name__)
+    if isinstance(said, RoomSendResponse | RoomRedactResponse):
+        return Sent(str(said.event_id))
+    code = said.status_code or "no code"
+    if code == "M_LIMIT_EXCEEDED":
+        return Later((said.retry_after_ms or 1000) / 1000, code)
+    if code in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
+        log.error("the homeserver does not take the token (%s); the post waits", code)
+        return Later(_TOKEN_S, code)
+    return Refused(code) if code in _NEVER else Lost(code)
