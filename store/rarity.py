@@ -2,7 +2,7 @@
 
 An index without early termination scores every match, so the cost of a question grows with its commonest word. A term
 in more than half of the passages tells nothing (BM25 gives it no weight) and is left out; of the others the rarest say
-which passages are ranked, and all of them how.
+which passages are ranked, and how they are ranked all but the commonest.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from store.search import Hit, Scope
 ALL_POSTINGS = 10_000
 # Past it, the rarest concepts that together stand in no more passages than this.
 RARE_POSTINGS = 5_000
+# Beside a rare term, one that stands in more of the passages than this is not looked up. Of half, a quarter, an eighth,
+# a sixteenth: .994, .946, .857, .742 of the best fifty are exact BM25's at a million passages, for 75, 49, 38, 30 ms.
+COMMON = 1 / 4
 
 # BM25 with k1 = 1.2 and b = 0.75, as FTS5 has it: what a term is worth at most, as a multiple of its rarity, and what
 # it is worth where it stands once in a passage twice as long as the mean.
@@ -51,7 +54,8 @@ def plan(concepts: Sequence[Mapping[str, int]], passages: int, limit: int) -> Pl
         ):
             break
         chosen |= rest.pop(0)
-    others = dict.fromkeys(term for terms in rest for term in terms if term not in chosen)
+    weighs = {term for terms in rest for term, held in terms.items() if held <= COMMON * passages}
+    others = sorted(weighs - set(chosen))
     return Plan(tuple(chosen), tuple(others))
 
 

@@ -5,7 +5,7 @@ FTS5 and its bm25(): https://www.sqlite.org/fts5.html. bm25() is better when sma
 FTS5 scores every match, so where the terms are common only the passages with one of the rarest are asked for: see
 `store.rarity`. Each term must stand in the expression once, for it counts as often as it stands there: (rarest) AND
 (others) and (rarest) NOT (others) are asked one after the other. With (rarest) AND (all) .83 of the best fifty were
-those of exact BM25, so .98 are.
+those of exact BM25 at 100,000 passages; asked like this .98 were.
 """
 
 from __future__ import annotations
