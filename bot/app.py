@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +18,7 @@ from bot.apart import Apart, thread_of_its_own
 from bot.duties import tended
 from bot.platform import Platform
 from bot.settings import Settings, is_address
+from bot.supervision import Supervisor, report
 from bot.upkeep import keep_stories
 from handlers.answering.answer import Answer
 from handlers.answering.reading import Reader
@@ -41,7 +43,7 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     """The archive that the settings name; raises `StoreError` if it cannot be used."""
-    async with Store.opened(settings.database_url) as store:
+    async with Store.opened(settings.database_url, settings.search_folder) as store:
         with suppress(StoreError):  # an archive that can only be read still answers
             await store.release()
         yield store
@@ -147,6 +149,7 @@ async def serve(settings: Settings, slack: SlackSettings, matrix: MatrixSettings
             "and SLACK_PORT for HTTP; for Matrix MATRIX_HOMESERVER, MATRIX_USER and MATRIX_PASSWORD. `docs/slack.md` "
             "and `docs/matrix.md` show where to find them. To read feeds alone: COPYDESK_ROLES=feeds."
         )
+    supervisor = Supervisor.of(os.environ)
     running = asyncio.current_task()
     assert running is not None
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -171,11 +174,13 @@ async def serve(settings: Settings, slack: SlackSettings, matrix: MatrixSettings
                 tasks.create_task(clock.run(), name="clock")
                 for platform in platforms:
                     tasks.create_task(platform.run(answered), name=platform.name)
+                tasks.create_task(report(supervisor, platforms, apart), name="supervisor")
         except* CopydeskError as group:
             raise first(group) from group
         except* asyncio.CancelledError:
             log.info("told to stop")
         finally:
+            supervisor.tell("STOPPING=1")
             if isinstance(engine, EngineOnDemand):
                 await apart(engine.close())  # where it was opened
 

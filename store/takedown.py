@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from store.article import Draft
 from store.audit import Entry, append
 from store.backend import Backend
+from store.changes import demand_anew
 from store.errors import UsageError
 from store.models import ARTICLE, INBOX, OUTBOX_ARTICLE, STORY, TAKEN_DOWN, TURN
 from store.outlets import remove_orphans
@@ -48,6 +49,7 @@ def take_down(connection: Connection, backend: Backend, article: int, actor: str
         return TakenDown((), 0, 0)
     rows = connection.execute(select(ARTICLE).where(ARTICLE.c.id.in_(chain)).order_by(ARTICLE.c.id.desc())).all()
     take_out(connection, backend, chain[-1])
+    demand_anew(connection)
     withdraw(connection, chain)
     posts = erase_posts(connection, chain, now)
     connection.execute(delete(OUTBOX_ARTICLE).where(OUTBOX_ARTICLE.c.article_id.in_(chain)))
