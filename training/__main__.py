@@ -46,7 +46,7 @@ def _arguments() -> argparse.Namespace:
         "--phases",
         type=float,
         nargs=3,
-        help="the shares of the budget at which the phases of the mixture begin (default 0 0.5 0.85; 0 0 0 with --from)",
+        help="shares of the budget at which the phases of the mixture begin (default 0 0.5 0.85; 0 0 0 with --from)",
     )
     parser.add_argument(
         "--rounded-from",
