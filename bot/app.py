@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -17,9 +18,11 @@ from bot.apart import Apart, thread_of_its_own
 from bot.duties import tended
 from bot.platform import Platform
 from bot.settings import Settings, is_address
+from bot.supervision import Supervisor, report
 from bot.upkeep import keep_stories
 from handlers.answering.answer import Answer
 from handlers.answering.reading import Reader
+from handlers.answering.retriever import PageShelf
 from handlers.context import Answerer, Desk
 from handlers.message import Message, Turn
 from handlers.reply import Reply
@@ -40,7 +43,7 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     """The archive that the settings name; raises `StoreError` if it cannot be used."""
-    async with Store.opened(settings.database_url) as store:
+    async with Store.opened(settings.database_url, settings.search_folder) as store:
         with suppress(StoreError):  # an archive that can only be read still answers
             await store.release()
         yield store
@@ -50,9 +53,11 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
 async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
     """The desk over the archive. The reader is loaded with the first question, or by `EngineOnDemand.load`."""
     async with opened_store(settings) as store:
-        engine, web = EngineOnDemand(store, settings), WebOnDemand(settings)
+        pages = PageShelf()
+        engine, web = EngineOnDemand(store, settings, pages), WebOnDemand(settings)
+        rules = settings.digest_rules
         try:
-            yield Desk(store=store, engine=engine, zone=settings.zone, web=web, digest=settings.digest_rules)
+            yield Desk(store=store, engine=engine, zone=settings.zone, web=web, digest=rules, pages=pages)
         finally:
             await web.close()
             await engine.close()
@@ -74,9 +79,10 @@ async def open_reader(settings: Settings) -> Reader:
 class EngineOnDemand:
     """An `Answerer` that loads the network only when something is asked: `sources` and `help` do without."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, pages: PageShelf | None = None) -> None:
         self._store = store
         self._settings = settings
+        self._pages = pages
         self._loading = asyncio.Lock()
         self._engine: Engine | None = None
 
@@ -86,7 +92,7 @@ class EngineOnDemand:
 
         async with self._loading:
             if self._engine is None:
-                self._engine = Engine(self._store, await open_reader(self._settings))
+                self._engine = Engine(self._store, await open_reader(self._settings), pages=self._pages)
             return self._engine
 
     async def answer(self, text: str, turns: Sequence[Turn] = ()) -> Answer:
@@ -143,6 +149,7 @@ async def serve(settings: Settings, slack: SlackSettings, matrix: MatrixSettings
             "and SLACK_PORT for HTTP; for Matrix MATRIX_HOMESERVER, MATRIX_USER and MATRIX_PASSWORD. `docs/slack.md` "
             "and `docs/matrix.md` show where to find them. To read feeds alone: COPYDESK_ROLES=feeds."
         )
+    supervisor = Supervisor.of(os.environ)
     running = asyncio.current_task()
     assert running is not None
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -167,11 +174,13 @@ async def serve(settings: Settings, slack: SlackSettings, matrix: MatrixSettings
                 tasks.create_task(clock.run(), name="clock")
                 for platform in platforms:
                     tasks.create_task(platform.run(answered), name=platform.name)
+                tasks.create_task(report(supervisor, platforms, apart), name="supervisor")
         except* CopydeskError as group:
             raise first(group) from group
         except* asyncio.CancelledError:
             log.info("told to stop")
         finally:
+            supervisor.tell("STOPPING=1")
             if isinstance(engine, EngineOnDemand):
                 await apart(engine.close())  # where it was opened
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.parse import parse
 
 # What they do to the archive or to a channel: docs/slack.md, "Who may do what".
-_ALWAYS = frozenset({"feed", "ingest", "takedown"})
+_ALWAYS = frozenset({"feed", "ingest", "mark", "takedown"})
 _SUBSCRIBING = frozenset({"at", "off"})
 _NAMES = _ALWAYS | {"digest"}
 

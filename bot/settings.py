@@ -15,6 +15,7 @@ from bot.logs import LogFormat
 from handlers.edition import Rules
 from store.destination import Destination
 from store.errors import UsageError
+from store.tantivy.folder import SUFFIX
 
 PREFIX = "COPYDESK_"
 ROLES = frozenset({"chats", "listen", "answer", "feeds"})
@@ -28,6 +29,14 @@ class SettingsRefused(UsageError):
 def data_folder() -> Path:
     """The user's folder for Copydesk's data; nothing is created."""
     return Path(platformdirs.user_data_dir("copydesk", appauthor=False))
+
+
+def beside_archive(url: str, suffix: str) -> Path:
+    """A folder that belongs to an archive: beside one that is a file, else in the data folder."""
+    if not url.startswith("sqlite:///"):
+        return data_folder() / f"archive{suffix}"
+    path = Path(url.removeprefix("sqlite:///").partition("?")[0]).expanduser()
+    return path.with_name(path.name + suffix)
 
 
 def _default_database_url() -> str:
@@ -45,6 +54,11 @@ class Settings(BaseSettings):
         default_factory=_default_database_url,
         description="The archive: `sqlite:///path/to/file`, or `postgresql://user@host/database` for several processes."
         " By default a file in the user's data folder.",
+    )
+    search: Literal["archive", "tantivy"] = Field(
+        default="archive",
+        description="Which index finds passages: `archive`, the one in the archive, or `tantivy`, one of tantivy's in a"
+        " folder beside it, which is sooner done in a large archive. It needs `copydesk[tantivy]`.",
     )
     reader: str | None = Field(
         default=None,
@@ -167,6 +181,11 @@ class Settings(BaseSettings):
         """Where the operator is told."""
         platform, _, place = (self.operator or "").partition(":")
         return Destination(platform, place) if place else None
+
+    @property
+    def search_folder(self) -> Path | None:
+        """Where the search index beside the archive lies, if there is one."""
+        return beside_archive(self.database_url, SUFFIX) if self.search == "tantivy" else None
 
     @property
     def digest_rules(self) -> Rules:

@@ -46,6 +46,7 @@ def _page(article: Article) -> Text:
         article.outlet.name,
         article.byline or "",
         f"{article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else "no date",
+        f"section {article.section}" if article.section else "",
         address.url if address else "",
         f"credit: {article.credit}" if article.credit else "",
         f"by way of {article.distributor}" if article.distributor else "",

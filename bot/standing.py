@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from bot import statuses
 from bot.app import opened_store
 from bot.display import harmless
 from bot.settings import Settings
+from handlers.standing import moment_of
 from store.article import Status
-from store.errors import UsageError
 from store.store import Store
 
 
 async def mark(settings: Settings, number: int, said: str, until: str | None, note: str | None) -> int:
     """Say what an article is; it leaves, or comes back to, all answers with the next question."""
     status = None if said == "clear" else Status(said)
-    at = _moment(until) if until else None
+    at = moment_of(until) if until else None
     async with opened_store(settings) as store:
         changed = await store.set_status(number, status, until=at, note=note)
         await _placed(store)
@@ -43,16 +41,6 @@ async def take_down(settings: Settings, number: int) -> int:
         click.echo(f"Article {number} was taken down before; the file was written anew.")
     click.echo(f"No byte of the text is left in {harmless(name)}. Backups made before still hold it.")
     return statuses.DONE
-
-
-def _moment(words: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(words)
-    except ValueError as error:
-        raise UsageError(
-            f"{words!r} is no time. Write it as 2026-05-16T06:00+03:00; without a zone it is UTC."
-        ) from error
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 async def _placed(store: Store) -> None:

@@ -19,19 +19,6 @@ ROWS = 20
 ANSWER_LENGTH = 80
 
 _POLAR = {"yes": Phrase.YES, "no": Phrase.NO}
-# The kinds of difference that `agreement.differences` finds.
-_MATTERS = {
-    "answer": Phrase.MATTER_ANSWER,
-    "name": Phrase.MATTER_NAME,
-    "title": Phrase.MATTER_TITLE,
-    "place": Phrase.MATTER_PLACE,
-    "date": Phrase.MATTER_DATE,
-    "time": Phrase.MATTER_TIME,
-    "figure": Phrase.MATTER_FIGURE,
-    "spelling": Phrase.MATTER_SPELLING,
-    "wording": Phrase.MATTER_WORDING,
-    "verb": Phrase.MATTER_VERB,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,26 +142,3 @@ def limited(table: Table) -> Iterator[Table | Line]:
     rest = [row[0] for row in table.rows[ROWS:] if not isinstance(row[0], Quoted)]
     if rest:
         yield line(Phrase.MORE_OUTLETS, outlets=listed(tuple(rest)))
-
-
-def difference_lines(answer: Answered) -> Iterator[Line]:
-    """One line for each difference: every wording with the outlets that have it.
-
-    Where the groups part is told above all, group by group (`ask.headlines`); it is not told again.
-    """
-    parted = {group.answer for group in answer.groups}
-    for difference in answer.differences:
-        if set(difference.values) == parted:
-            continue
-        values = listed(
-            tuple(
-                fill(Phrase.DIFFER_VALUE, value=answer_piece(value), outlets=outlet_names(outlets))
-                for value, outlets in difference.values.items()
-            ),
-            between=Phrase.SLASH,
-        )
-        matter = _MATTERS.get(difference.kind)
-        if matter is None:
-            yield line(Phrase.DIFFER, values=values)
-        else:
-            yield line(Phrase.DIFFER_ON, matter=fill(matter), values=values)

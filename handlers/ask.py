@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -10,7 +10,6 @@ from handlers.accounts import (
     Numbered,
     also,
     answer_piece,
-    difference_lines,
     limited,
     ordered,
     outlet_names,
@@ -20,9 +19,10 @@ from handlers.accounts import (
     words,
 )
 from handlers.answering.answer import Answer, Answered, NotFound, Quote, Stance
-from handlers.answering.retriever import PageShelf
+from handlers.comparing.contrasts import Contrast
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.contract import as_json
+from handlers.contrasted import between_quotes, contrasted, contrasts_json, difference_lines, quotes_in
 from handlers.freshness import freshness_hints
 from handlers.phrases import Phrase, fill
 from handlers.pieces import Piece, person, source
@@ -46,20 +46,22 @@ async def ask(desk: Desk, request: Request) -> Outcome:
 async def shown_to(desk: Desk, zone: tzinfo, answer: Answer, *, watchable: bool = False) -> Outcome:
     """An answer as a page, its times as they are read in the zone; `watchable`: its thread can be told of changes."""
     remarks = await _remarks(desk, answer)
+    contrasts = () if remarks else await contrasted(desk, answer)
     shown = _shown(answer) + quotes_of(remarks)
     articles = await desk.store.articles({quote.article for quote in shown})
     numbered = Numbered.of(shown, articles, desk.now(), zone)
     if remarks:
         blocks = listed_remarks(answer.read_as, remarks, numbered)
     else:
-        blocks = answered(answer, numbered) if isinstance(answer, Answered) else not_found(answer, numbered)
+        blocks = answered(answer, numbered, contrasts) if isinstance(answer, Answered) else not_found(answer, numbered)
     watch = (Button(Phrase.BUTTON_WATCH, f"watch {answer.read_as}"),) if watchable else ()
     compare, sources = (
         Button(Phrase.BUTTON_COMPARE, f"compare {answer.read_as}"),
         Button(Phrase.BUTTON_SOURCES, "sources"),
     )
     fresh = freshness_hints(answer.freshness, now=numbered.now, zone=numbered.zone)
-    made = outcome(answer, Reply((*read_as(answer), *blocks, *fresh, Buttons((compare, sources, *watch)))), desk)
+    reply = Reply((*read_as(answer), *blocks, *fresh, Buttons((compare, sources, *watch))))
+    made = outcome(answer, reply, desk, contrasts)
     if not remarks:
         return made
     record = {**made.record, "remarks": remarks_json(remarks)}
@@ -71,16 +73,21 @@ async def _remarks(desk: Desk, answer: Answer) -> tuple[tuple[Uttered, ...], ...
     who = speaker_asked(answer.read_as)
     if who is None or isinstance(answer, NotFound):
         return ()
-    return await said_by(desk.store, who, PageShelf())
+    return await said_by(desk.store, who, desk.pages)
 
 
-def outcome(answer: Answer, reply: Reply, desk: Desk) -> Outcome:
-    """The outcome of any command that comes from an answer."""
+def outcome(answer: Answer, reply: Reply, desk: Desk, contrasts: Sequence[Contrast] = ()) -> Outcome:
+    """The outcome of any command that comes from an answer, with the differences that bear on it."""
     quotes = tuple(quote for account in answer.accounts for quote in account.quotes)
     if isinstance(answer, NotFound):
         quotes += answer.nearest
     found = isinstance(answer, Answered)
-    return Outcome(reply, as_json(answer), quotes, found, turn_of(answer, desk.now()))
+    between = between_quotes(contrasts, answer) if isinstance(answer, Answered) else ()
+    record = as_json(answer, between)
+    if found:
+        record["contrasts"] = contrasts_json(contrasts)
+    quotes = tuple(dict.fromkeys(quotes + quotes_in(contrasts)))
+    return Outcome(reply, record, quotes, found, turn_of(answer, desk.now()))
 
 
 def read_as(answer: Answer) -> Iterator[Line]:
@@ -101,12 +108,12 @@ def nearest(answer: NotFound) -> tuple[Quote, ...]:
     return tuple(dict.fromkeys((*answer.nearest, *unsure)))[:NEAREST]
 
 
-def answered(answer: Answered, numbered: Numbered) -> Iterator[Block]:
+def answered(answer: Answered, numbered: Numbered, contrasts: Sequence[Contrast]) -> Iterator[Block]:
     """The answer first, then the outlets with their words, then who is silent, what differs, and the sources."""
     yield from headlines(answer)
     yield from limited(_table(answer, numbered))
     yield from quiet_lines(answer)
-    yield from difference_lines(answer)
+    yield from difference_lines(contrasts)
     yield numbered.source_list(_shown(answer))
 
 

@@ -6,18 +6,15 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from handlers.accounts import ROWS, Numbered, difference_lines, limited, ordered, outlet_names, says, words
-from handlers.answering.answer import Account, Answer, Answered, Difference, NotFound, Quote, Stance
-from handlers.answering.language.fold import fold
-from handlers.answering.retriever import PageShelf
+from handlers.accounts import ROWS, Numbered, limited, ordered, outlet_names, says, words
+from handlers.answering.answer import Account, Answer, Answered, NotFound, Quote, Stance
 from handlers.ask import headlines, nearest, not_found, outcome, read_as
 from handlers.comparing.contrasts import Contrast
 from handlers.comparing.scope import story
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.contract import Json, freshness_json, quote_json
-from handlers.contrasted import contrast_blocks, contrasted, contrasts_json, quote, quotes_in, values_of
+from handlers.contrasted import contrast_blocks, contrasted, contrasts_json, quote, quotes_in
 from handlers.freshness import freshness_hints
 from handlers.layout import Layout, laid_out, lay_out, outlet_quotes, quotes_of
 from handlers.message import Turn
@@ -40,8 +37,7 @@ async def compare(desk: Desk, request: Request) -> Outcome:
         shown = nearest(answer)
     else:
         shown = tuple(account.quotes[0] for account in ordered(answer) if account.quotes)
-    thread = request.turns[-1].articles if request.turns else ()
-    contrasts = await contrasted(desk, answer, thread) if isinstance(answer, Answered) else ()
+    contrasts = await contrasted(desk, answer)
     every = shown + quotes_in(contrasts)
     articles = await desk.store.articles({quote.article for quote in every})
     numbered = Numbered.of(every, articles, desk.now(), request.zone(desk))
@@ -51,9 +47,7 @@ async def compare(desk: Desk, request: Request) -> Outcome:
         blocks = not_found(answer, numbered)
     fresh = freshness_hints(answer.freshness, now=numbered.now, zone=numbered.zone)
     buttons = (Button(Phrase.BUTTON_SOURCES, "sources"), Button(Phrase.BUTTON_HELP, "help"))
-    made = outcome(answer, Reply((*read_as(answer), *blocks, *fresh, Buttons(buttons))), desk)
-    record = {**made.record, "contrasts": contrasts_json(contrasts)}
-    return replace(made, record=record, quotes=tuple(dict.fromkeys(made.quotes + quotes_in(contrasts))))
+    return outcome(answer, Reply((*read_as(answer), *blocks, *fresh, Buttons(buttons))), desk, contrasts)
 
 
 async def lay_story_out(desk: Desk, request: Request) -> Outcome:
@@ -61,7 +55,7 @@ async def lay_story_out(desk: Desk, request: Request) -> Outcome:
     began = time.monotonic()
     topic = request.argument or request.turns[-1].read_as
     thread = () if request.argument else request.turns[-1].articles
-    told = await story(desk.store, topic, PageShelf(), thread)
+    told = await story(desk.store, topic, desk.pages, thread)
     freshness = await desk.store.freshness()
     now, zone = desk.now(), request.zone(desk)
     fresh = tuple(freshness_hints(freshness, now=now, zone=zone))
@@ -124,26 +118,18 @@ def compared(
 ) -> Iterator[Block]:
     """The count, the table of every outlet, then every difference with its quotes, or that none was found.
 
-    `contrasts` are the differences between the texts that bear on the answer; what they tell is not told again by the
-    differences between the answers. `shared` says of an outlet whose words it carries, or who carries its words.
+    `contrasts` are the differences between the texts that bear on the answer; what sets the answers apart is told by
+    the groups. `shared` says of an outlet whose words it carries, or who carries its words.
     """
     yield from headlines(answer)
     yield from limited(
         Table(_HEAD, tuple(_row(account, numbered, shared.get(account.outlet)) for account in _all(answer)))
     )
-    rest = tuple(each for each in answer.differences if not any(_tells(contrast, each) for contrast in contrasts))
-    yield from difference_lines(replace(answer, differences=rest))
     yield from contrast_blocks(contrasts, numbered)
     if not answer.differences and not contrasts:
         yield line(Phrase.NO_DIFFERENCES)
     rows = [account.quotes[0] for account in ordered(answer) if account.quotes]
     yield numbered.source_list([*rows, *quotes_in(contrasts)])
-
-
-def _tells(contrast: Contrast, difference: Difference) -> bool:
-    """Whether the difference between the answers is told by the one between the texts."""
-    between = {fold(words) for words in values_of(contrast)}
-    return contrast.kind.value == difference.kind and {fold(words) for words in difference.values} <= between
 
 
 _HEAD = (Phrase.HEAD_OUTLET, Phrase.HEAD_SAYS, Phrase.HEAD_WORDS, Phrase.HEAD_PUBLISHED, Phrase.HEAD_TEXT)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handlers.answering.answer import Answer, Quote
+from handlers.answering.retriever import PageShelf
 from handlers.edition import Rules
+from handlers.fixed import Fixed
 from handlers.message import Message, Turn
-from handlers.phrases import Phrase, Value
+from handlers.phrases import Value
 from handlers.pieces import text_of
 from handlers.reply import Reply, line
 from store.errors import UsageError
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 class Refused(UsageError):
     """A request that cannot be understood, and the phrase that says how to put it right."""
 
-    def __init__(self, phrase: Phrase, **values: Value) -> None:
+    def __init__(self, phrase: Fixed, **values: Value) -> None:
         self.line = line(phrase, **values)
         super().__init__(text_of(self.line.pieces))
 
@@ -49,6 +51,7 @@ class Desk:
     """All that a command may use. `now` is aware UTC; times are shown in `zone` if the sender's is not known.
 
     `digest` says how much a digest tells.
+    `pages` are the articles read last, kept for all commands.
     `web` reaches the open web, where the desk may; it is asked for only by what needs it.
     """
 
@@ -57,6 +60,7 @@ class Desk:
     now: Callable[[], datetime] = _utc_now
     zone: tzinfo = UTC
     digest: Rules = _AS_SHIPPED
+    pages: PageShelf = field(default_factory=PageShelf)
     web: Callable[[], Gatherer] | None = None
 
 

@@ -5,6 +5,7 @@ Offsets are code points into the stored article text, half-open; times are ISO 8
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from handlers.answering.answer import Account, Answer, Answered, Difference, Group, NotFound, Quote
@@ -13,12 +14,15 @@ from store.article import Article, Freshness, OutletSummary
 Json = dict[str, object]
 
 
-def as_json(answer: Answer) -> Json:
-    """The answer as a JSON object; `nearest` is there only when nothing was found."""
+def as_json(answer: Answer, between: Sequence[Difference] = ()) -> Json:
+    """The answer as a JSON object; `nearest` is there only when nothing was found.
+
+    `between` are the differences between the words of its quotes, told after what sets its groups apart.
+    """
     match answer:
         case Answered():
             verdict: Json = {"verdict": "answered", "answer": answer.answer}
-            groups, differences, nearest = answer.groups, answer.differences, None
+            groups, differences, nearest = answer.groups, (*answer.differences, *between), None
         case NotFound():
             verdict = {"verdict": "not_found", "answer": None}
             groups, differences, nearest = (), (), answer.nearest
@@ -87,6 +91,7 @@ def article_json(article: Article) -> Json:
         "credit": article.credit,
         "distributor": article.distributor,
         "language": article.language,
+        "section": article.section,
         "cut_short": article.cut_short,
         "supersedes": article.supersedes,
         "superseded_by": article.superseded_by,
@@ -125,7 +130,7 @@ def _difference(difference: Difference) -> Json:
 
 
 def _time(at: datetime | None) -> str | None:
-    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 time_json = _time

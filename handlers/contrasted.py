@@ -6,26 +6,26 @@ import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from handlers.accounts import Numbered, outlet_names
-from handlers.answering.answer import Answered, Quote
+from handlers.accounts import ANSWER_LENGTH, Numbered, outlet_names
+from handlers.answering.answer import Answer, Answered, Difference, NotFound, Quote
 from handlers.answering.cite import cite
 from handlers.answering.language.fold import fold
-from handlers.answering.retriever import PageShelf
+from handlers.answering.page import Page
 from handlers.comparing.bearing import bearing
 from handlers.comparing.contrasts import Contrast, Kind, Side
-from handlers.comparing.differing import differing
 from handlers.comparing.scope import PAGES, story
 from handlers.comparing.statements import statements
 from handlers.context import Desk
 from handlers.contract import Json, quote_json
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Pieces, source
-from handlers.reply import Block, Quoted, line
+from handlers.reply import Block, Line, Quoted, line
 
 # In a chat nobody reads more; the JSON object has them all.
 _DISAGREEMENTS = 8
 _OTHERWISE = 12
 _SIDES = 4
+_LINES = 4  # under an answer
 MATTERS = {
     Kind.FIGURE: Phrase.MATTER_FIGURE,
     Kind.TIME: Phrase.MATTER_TIME,
@@ -43,12 +43,46 @@ MATTERS = {
 }
 
 
-async def contrasted(desk: Desk, answer: Answered, thread: Sequence[int] = ()) -> tuple[Contrast, ...]:
-    """The differences between the outlets' texts that bear on an answer; `thread` are articles spoken of before."""
-    told = await story(desk.store, answer.read_as, PageShelf(), thread)
-    every = [s for each in told for page in each.pages[:PAGES] for s in statements(each.outlet, page)]
-    found = await asyncio.to_thread(differing, every)
-    return bearing(found, answer)
+async def contrasted(desk: Desk, answer: Answer) -> tuple[Contrast, ...]:
+    """The differences between the outlets' texts that bear on an answer; none where nobody says."""
+    if isinstance(answer, NotFound):
+        return ()
+    told = await story(desk.store, answer.read_as, desk.pages, tuple(dict.fromkeys(q.article for q in answer.quotes)))
+    pages = [(each.outlet, page) for each in told for page in each.pages[:PAGES]]
+    return await asyncio.to_thread(_found, pages, answer)
+
+
+def _found(pages: Sequence[tuple[str, Page]], answer: Answered) -> tuple[Contrast, ...]:
+    return bearing([s for outlet, page in pages for s in statements(outlet, page)], answer)
+
+
+def between_quotes(contrasts: Sequence[Contrast], answer: Answered) -> tuple[Difference, ...]:
+    """The differences that the answer's own quotes show, with the positions of those quotes."""
+    out: list[Difference] = []
+    for contrast in contrasts:
+        shown = [(side, at) for side in contrast.sides if (at := _position(side, answer.quotes)) is not None]
+        values = values_of(replace(contrast, sides=tuple(side for side, _ in shown)))
+        if len(values) > 1 and not any(_told(contrast.kind, values, each) for each in answer.differences):
+            out.append(Difference(contrast.kind.value, values, tuple(sorted({at for _, at in shown}))))
+    return tuple(out)
+
+
+def _told(kind: Kind, values: Collection[str], by: Difference) -> bool:
+    """Whether what sets the groups apart tells it already."""
+    return kind.value == by.kind and {fold(words) for words in values} <= {fold(words) for words in by.values}
+
+
+def _position(side: Side, quotes: Sequence[Quote]) -> int | None:
+    article = side.statement.page.article.id
+    places = (at for at, q in enumerate(quotes) if q.article == article and q.start <= side.start and side.end <= q.end)
+    return next(places, None)
+
+
+def difference_lines(contrasts: Sequence[Contrast]) -> Iterator[Line]:
+    """One line for each difference, its wordings with the outlets that have them; those of many words are left out."""
+    brief = [c for c in contrasts if all(len(side.words) <= ANSWER_LENGTH for side in c.sides)]
+    for contrast in brief[:_LINES]:
+        yield line(Phrase.DIFFER_ON, matter=fill(MATTERS[contrast.kind]), values=_values(contrast))
 
 
 def contrasts_json(contrasts: Sequence[Contrast]) -> list[Json]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.answering.answer import Answer, Answered, NotFound, Quote
-from handlers.answering.retriever import PageShelf
 from handlers.comparing.contrasts import Contrast
 from handlers.comparing.scope import story
 from handlers.context import Desk, Outcome, Refused, Request
@@ -80,10 +79,8 @@ async def _section(desk: Desk, request: Request, words: str) -> Section:
     if asks(words):
         turns = request.turns if request.argument else ()
         answer = await desk.engine.answer(words, turns)
-        thread = turns[-1].articles if turns else ()
-        contrasts = await contrasted(desk, answer, thread) if isinstance(answer, Answered) else ()
-        return _of_answer(answer, contrasts)
-    told = await story(desk.store, words, PageShelf())
+        return _of_answer(answer, await contrasted(desk, answer))
+    told = await story(desk.store, words, desk.pages)
     if not told:
         return Section(words, words, None, False, (), (), ())
     layout = await asyncio.to_thread(lay_out, told)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 # Longer than any question, and where the engine ends too; a pasted page is not one.
 LONGEST = 1000
+# Commands that are also names and words of questions ("Mark Carney said what?"): unmarked, a number must follow.
+NUMBERED = frozenset({"mark", "takedown"})
 
 _MARKED = re.compile(r"[/!](?P<name>[A-Za-z][\w-]*)(?:\s+|$)")
 _FIRST = re.compile(r"(?P<name>[A-Za-z]+):?(?:\s+|$)")
@@ -48,7 +50,7 @@ def parse(text: str, alone: Container[str], leading: Container[str]) -> Parsed:
     if marked and marked["name"].casefold() == "desk":
         rest = text[marked.end() :]
         inner = _MARKED.match(rest) or _FIRST.match(rest)
-        if inner is None or (inner["name"].casefold() not in leading and inner["name"].casefold() not in alone):
+        if inner is None or not _is_command(inner["name"].casefold(), rest[inner.end() :], leading, alone):
             return Parsed(None, rest)
         return Parsed(inner["name"].casefold(), rest[inner.end() :], marked=True)
     if marked:
@@ -57,9 +59,15 @@ def parse(text: str, alone: Container[str], leading: Container[str]) -> Parsed:
     if first is None:
         return Parsed(None, text)
     name, rest = first["name"].casefold(), text[first.end() :]
-    if name in leading or (name in alone and not rest):
+    if _is_command(name, rest, leading, () if rest else alone):
         return Parsed(name, rest)
     return Parsed(None, text)
+
+
+def _is_command(name: str, rest: str, leading: Container[str], alone: Container[str]) -> bool:
+    if name in NUMBERED and rest and not rest.lstrip("#")[:1].isdigit():
+        return False
+    return name in leading or name in alone
 
 
 _TAGS = frozenset({"ok", "okay", "right", "really", "seriously", "huh", "eh", "yes", "no", "correct", "true", "deal"})

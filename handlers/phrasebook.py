@@ -1,15 +1,19 @@
-"""Every fixed sentence the bot can say, in one place. Values stand in braces; nothing else is ever said.
+"""Every fixed sentence the bot can say; those of editors are in `handlers.edicts`. Nothing else is ever said.
+
+Values stand in braces.
 
 A template marks strong values as ``**{name}**``, emphasis as ``_{name}_`` and code as `` `{name}` ``.
 """
 
 from __future__ import annotations
 
-from enum import Enum, unique
+from enum import unique
+
+from handlers.fixed import Fixed
 
 
 @unique
-class Phrase(Enum):
+class Phrase(Fixed):
     """A fixed sentence, or a part of one."""
 
     # The answer.
@@ -62,11 +66,9 @@ class Phrase(Enum):
     CUT_SHORT = "_Cut short, unknown:_ {outlets}"
 
     # What they differ on.
-    DIFFER = "They differ: {values}"
     DIFFER_ON = "They differ on {matter}: {values}"
     DIFFER_VALUE = "**{value}** ({outlets})"
     NO_DIFFERENCES = "No difference was found in figures, times, names or titles."
-    MATTER_ANSWER = "the answer"
     MATTER_SPELLING = "spelling"
     MATTER_TITLE = "titles"
     MATTER_FIGURE = "figures"
@@ -112,8 +114,9 @@ class Phrase(Enum):
     QUOTES_NONE = "Nobody is quoted there."
     QUOTES_MORE = "Shown are {shown}. `copydesk quotes --json WORDS` lists all."
     QUOTES_WHAT = "The quotations of what? Write a story or an article's number, or `quotes` alone in a thread."
-    QUOTES_PERHAPS = "{written} (perhaps {who})"
-    QUOTES_NOBODY = "nobody named"
+    QUOTES_REFERRED = "{who} (“{written}”)"
+    QUOTES_UNNAMED = "unnamed (“{written}”)"
+    QUOTES_NOBODY = "unnamed"
     MANNER_VERB = " ({verb})"
     USE_QUOTES = "`quotes {story}`"
     DOES_QUOTES = "all that is quoted and reported in a story, or in one article by its number, speaker by speaker"
@@ -338,7 +341,6 @@ class Phrase(Enum):
     DEMO = "The sample archive: {articles} of {outlets}, written for this. Your own archive is not touched."
     LOOK_FOR = "Look for: {what}"
     READING = "Reading the archive …"
-
     # A channel or room.
     FOR_YOU = "You wrote in {room}: _{words}_"
     FOR_YOU_ALONE = "The answer is for you alone; it is in your direct room with Copydesk."
@@ -356,18 +358,16 @@ class Phrase(Enum):
         "A message here was encrypted, and its key did not reach Copydesk. Please write it again; if that does not "
         "help, let your client send to devices that you did not verify yourself."
     )
-    EDITORS_ONLY = "`{command}` is for editors. Whoever runs Copydesk can make you one."
+    EDITORS_ONLY = "`{command}` is for editors. Whoever runs Copydesk names them in `{setting}`; your id is `{user}`."
     TOO_FAST = "That is a lot at once. Please ask again in {seconds} seconds."
     HOME = "Copydesk"
     HOME_ARCHIVE = "What the archive holds"
     HOME_ASK = "Ask in any channel with `/ask`, in a direct message, or by mentioning Copydesk in a thread."
     HOME_WATCHES = "What you watch"
     HOME_MORE = "… and {count} more; `/desk sources` lists them all"
-
     # The operator's channel.
     ALERT = "**Wrong:** {what}"
     ALERT_OVER = "Over: {what}"
-
     # What went wrong, and what to do.
     PROBLEM = "{problem}"
     APOLOGY = "Something went wrong inside Copydesk, and it has been noted as incident `{incident}`. Please ask again."
@@ -380,13 +380,13 @@ class Phrase(Enum):
     DIGEST_AT_WHAT = "At what time? Write `digest at 08:00`, and days and zone if you like: `mon-fri Europe/Kyiv`."
     DIGEST_NO_SUCH = "`{word}` is neither weekdays, such as `mon-fri`, nor a time zone, such as `Europe/Kyiv`."
     NOT_LATER = "Nothing can be told later here. Write this in Slack or Matrix."
+    TAKEN_DOWN = "An article quoted here was taken down."
     WITHDRAWN = "**This answer was withdrawn:** an article that it quoted was taken back. Please ask again."
     CHANGED_SINCE = "Changed since it was quoted: {outlets}. `copydesk article ID --diff` shows how."
     TOO_LONG = "That is {length} characters long; it may have {limit}."
     NOT_REMEMBERED = "This could not be remembered, so a follow-up will not know of it: {problem}"
     NOT_UTF8 = "Line {number} is not text in UTF-8."
     NO_SUCH_COMMAND = "There is no command `{command}`. There are: {commands}."
-
     # Between things.
     COMMA = ", "
     SLASH = " / "

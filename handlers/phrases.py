@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from handlers.fixed import Fixed
 from handlers.phrasebook import Phrase as Phrase
 from handlers.pieces import Piece, Pieces, Style, number
 
@@ -17,7 +18,7 @@ _SLOT = re.compile(r"\{(?P<name>[a-z]+)\}")
 
 
 @cache
-def segments(phrase: Phrase) -> tuple[tuple[str, bool, Style], ...]:
+def segments(phrase: Fixed) -> tuple[tuple[str, bool, Style], ...]:
     """The template as (text, is a value's name, style), in order."""
     return tuple(_segments(phrase.value))
 
@@ -43,7 +44,7 @@ def _slots(text: str, style: Style) -> Iterator[tuple[str, bool, Style]]:
         yield text[at:], False, style
 
 
-def fill(phrase: Phrase, **values: Value) -> Pieces:
+def fill(phrase: Fixed, **values: Value) -> Pieces:
     """The phrase with its values, as pieces; a missing or a spare value is a `ValueError`."""
     wanted = {text for text, is_slot, _ in segments(phrase) if is_slot}
     if wanted != values.keys():

@@ -1,4 +1,4 @@
-"""`quotes`: every quotation of a story or of one article, speaker by speaker, with how and by what verb it is given."""
+"""`quotes`: every quotation of a story or of one article, speaker by speaker, or all that one person says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from handlers.accounts import ROWS, Numbered
 from handlers.answering.page import Page
-from handlers.answering.retriever import PageShelf
 from handlers.comparing.scope import PAGES, story
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.contract import Json, freshness_json
@@ -16,41 +15,46 @@ from handlers.freshness import freshness_hints
 from handlers.message import Turn
 from handlers.phrases import Phrase, fill
 from handlers.pieces import Pieces, source
-from handlers.quotations.speaking import Uttered, spoken_in
-from handlers.remarks import manner, quotes_of, remarks_json
+from handlers.quotations.speaking import Uttered, name_alone, said_by, spoken_in
+from handlers.remarks import listed_remarks, manner, quotes_of, remarks_json
 from handlers.reply import Block, Cell, Reply, Table, hint, line
 
 _HEAD = (Phrase.HEAD_SPEAKER, Phrase.HEAD_MANNER, Phrase.HEAD_WORDS, Phrase.HEAD_OUTLET)
 
 
 async def quotes(desk: Desk, request: Request) -> Outcome:
-    """List who says what, by whom it is given. Raises `Refused` if neither a story nor an article is named."""
+    """List who says what, by whom it is given. Raises `Refused` if no story, article or person is named."""
     if not request.argument and not request.turns:
         raise Refused(Phrase.QUOTES_WHAT)
     began = time.monotonic()
     topic = request.argument or request.turns[-1].read_as
-    pages = await _pages(desk, request, topic)
+    who = name_alone(request.argument)
+    own = await said_by(desk.store, who, desk.pages) if who is not None else ()
+    pages = () if own else await _pages(desk, request, topic)
     groups = await asyncio.to_thread(spoken_in, pages)
-    found = quotes_of(groups)
+    found = quotes_of(own or groups)
     freshness = await desk.store.freshness()
     now, zone = desk.now(), request.zone(desk)
-    numbered = Numbered.of(found, {page.article.id: page.article for page in pages}, now, zone)
-    if pages:
-        blocks: list[Block] = [*_listed(pages[0].article.title, groups, numbered)]
+    articles = await desk.store.articles({quote.article for quote in found})
+    numbered = Numbered.of(found, articles, now, zone)
+    if own:
+        blocks: list[Block] = [*listed_remarks(topic, own, numbered)]
+    elif pages:
+        blocks = [*_listed(pages[0].article.title, groups, numbered)]
     else:
         blocks = [line(Phrase.NOT_FOUND if freshness.articles else Phrase.ARCHIVE_EMPTY), hint(Phrase.TRY_OTHERWISE)]
     record: Json = {
         "question": request.argument,
         "read_as": topic,
-        "verdict": "answered" if groups else "not_found",
-        "speakers": [_speaker(group) for group in groups],
+        "verdict": "answered" if found else "not_found",
+        "speakers": [{"speaker": topic, "remarks": remarks_json(own)}] if own else [_speaker(each) for each in groups],
         "freshness": freshness_json(freshness),
         "elapsed_ms": round((time.monotonic() - began) * 1000),
     }
-    shown = tuple(page.article.id for page in pages)
-    turn = Turn(asked=topic, read_as=topic, articles=shown, asked_at=now) if pages and not _number(topic) else None
+    shown = tuple(articles if own else (page.article.id for page in pages))
+    turn = Turn(asked=topic, read_as=topic, articles=shown, asked_at=now) if shown and not _number(topic) else None
     reply = Reply((*blocks, *freshness_hints(freshness, now=now, zone=zone)))
-    return Outcome(reply, record, found, bool(groups), turn)
+    return Outcome(reply, record, found, bool(found), turn)
 
 
 def _number(topic: str) -> int | None:
@@ -67,7 +71,7 @@ async def _pages(desk: Desk, request: Request, topic: str) -> tuple[Page, ...]:
     if number is not None:
         return tuple(Page(article) for article in (await desk.store.articles([number])).values())
     thread = () if request.argument else request.turns[-1].articles
-    told = await story(desk.store, topic, PageShelf(), thread)
+    told = await story(desk.store, topic, desk.pages, thread)
     return tuple(page for each in told for page in each.pages[:PAGES])
 
 
@@ -76,7 +80,7 @@ def _listed(headline: str, groups: Sequence[Sequence[Uttered]], numbered: Number
     if not every:
         yield line(Phrase.QUOTES_NONE)
         return
-    named = sum(group[0].remark.speaker is not None for group in groups)
+    named = sum(each is not None and each.sure for each in (group[0].remark.speaker for group in groups))
     count = fill(Phrase.QUOTES_ONE) if len(every) == 1 else fill(Phrase.QUOTES_COUNT, count=len(every))
     speakers = fill(Phrase.QUOTES_ONE_SPEAKER) if named == 1 else fill(Phrase.QUOTES_SPEAKERS, count=named)
     yield line(Phrase.QUOTES, what=source(headline), count=count, speakers=speakers)
@@ -93,16 +97,19 @@ def _row(each: Uttered, numbered: Numbered) -> tuple[Cell, ...]:
 
 
 def _who(each: Uttered, texts: Mapping[int, str]) -> Pieces:
-    """The speaker; where the text has a pronoun, the pronoun, and whom the sentences before name."""
+    """The speaker; where the text has a pronoun or a description, its words beside the name, or without one."""
     speaker = each.remark.speaker
     if speaker is None:
         return fill(Phrase.QUOTES_NOBODY)
-    if speaker.sure:
-        return (source(speaker.who),)
-    written = texts[each.quote.article][speaker.start : speaker.end]
-    return fill(Phrase.QUOTES_PERHAPS, written=source(written), who=source(speaker.who))
+    written = source(texts[each.quote.article][speaker.start : speaker.end])
+    if not speaker.sure:
+        return fill(Phrase.QUOTES_UNNAMED, written=written)
+    if not speaker.written:
+        return fill(Phrase.QUOTES_REFERRED, written=written, who=source(speaker.who))
+    return (source(speaker.who),)
 
 
 def _speaker(group: Sequence[Uttered]) -> Json:
     speaker = group[0].remark.speaker
-    return {"speaker": None if speaker is None else speaker.who, "remarks": remarks_json([[each] for each in group])}
+    who = speaker.who if speaker is not None and speaker.sure else None
+    return {"speaker": who, "remarks": remarks_json([[each] for each in group])}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.answering.answer import Quote
+from handlers.fixed import Fixed
 from handlers.phrases import Phrase, Value, fill
 from handlers.pieces import Piece, Pieces, Style, source
 
@@ -21,7 +22,7 @@ _MARKS = ("“", "”", '"', "‘", "’", "'", "«", "»", "„")
 class Line:
     """One line made of a fixed phrase and its values; `pieces` is what a renderer sets."""
 
-    phrase: Phrase
+    phrase: Fixed
     pieces: Pieces
 
 
@@ -108,7 +109,7 @@ class SourceList:
 class Hint:
     """A quiet line: freshness, what to ask next, how to put something right."""
 
-    phrase: Phrase
+    phrase: Fixed
     pieces: Pieces
 
 
@@ -116,7 +117,7 @@ class Hint:
 class Button:
     """Something a person can do next: a label of ours and the command it stands for."""
 
-    label: Phrase
+    label: Fixed
     command: str
 
 
@@ -169,11 +170,11 @@ def _quotes(blocks: tuple[Block, ...]) -> Iterator[Quote]:
             yield from (cell.quote for row in block.rows for cell in row if isinstance(cell, Quoted))
 
 
-def line(phrase: Phrase, **values: Value) -> Line:
+def line(phrase: Fixed, **values: Value) -> Line:
     """A line of a phrase and its values."""
     return Line(phrase, fill(phrase, **values))
 
 
-def hint(phrase: Phrase, **values: Value) -> Hint:
+def hint(phrase: Fixed, **values: Value) -> Hint:
     """A quiet line of a phrase and its values."""
     return Hint(phrase, fill(phrase, **values))

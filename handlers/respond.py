@@ -28,6 +28,7 @@ from handlers.pieces import Piece, person, source
 from handlers.quotes import quotes
 from handlers.reply import Reply, hint, line
 from handlers.sources import sources
+from handlers.standing import mark, takedown
 from handlers.verify import LONGEST as LONGEST_TO_VERIFY
 from handlers.verify import verify
 from handlers.watch import watch
@@ -50,6 +51,8 @@ COMMANDS: dict[str, Command] = {
     "sources": sources,
     "feed": feed,
     "ingest": ingest,
+    "mark": mark,
+    "takedown": takedown,
     "help": show_help,
 }
 # Words that are pasted may be longer than a question.

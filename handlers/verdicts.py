@@ -123,7 +123,8 @@ def _credit(checked: Checked) -> Iterator[Line]:
     verdict = credit(checked)
     if claimed is None or verdict is Credit.UNASKED or checked.verdict not in (Verdict.FOUND, Verdict.ALTERED):
         return
-    named = [(held.quote.outlet, speaker) for held in checked.holdings if (speaker := speaker_in(held)) is not None]
+    speakers = [(held.quote.outlet, speaker_in(held)) for held in checked.holdings]
+    named = [(outlet, speaker) for outlet, speaker in speakers if speaker is not None and speaker.sure]
     if verdict is Credit.WRONG and named:
         speaker = named[0][1]
         outlets = outlet_names(dict.fromkeys(outlet for outlet, other in named if other.who == speaker.who))
@@ -155,10 +156,10 @@ def said_by(held: Holding) -> Pieces:
     if speaker is None:
         return fill(Phrase.CELL_NOBODY)
     if not speaker.sure:
-        at, to = speaker.start - held.quote.start, speaker.end - held.quote.start
-        inside = 0 <= at < to <= len(held.quote.text)
-        if inside:
-            return fill(Phrase.CELL_PRONOUN, pronoun=source(held.quote.text[at:to]), speaker=source(speaker.who))
+        return fill(Phrase.CELL_NOBODY)
+    at, to = speaker.start - held.quote.start, speaker.end - held.quote.start
+    if not speaker.written and 0 <= at < to <= len(held.quote.text):
+        return fill(Phrase.CELL_PRONOUN, pronoun=source(held.quote.text[at:to]), speaker=source(speaker.who))
     phrase = Phrase.CELL_SPEAKER if remark.manner is Manner.DIRECT else Phrase.CELL_REPORTED
     return fill(phrase, speaker=source(speaker.who), office=_office(speaker))
 

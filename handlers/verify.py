@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from handlers.accounts import Numbered
-from handlers.answering.retriever import PageShelf
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.contract import Json, freshness_json, quote_json, time_json
 from handlers.freshness import freshness_hints
@@ -32,7 +31,7 @@ async def verify(desk: Desk, request: Request) -> Outcome:
     given = claims(request.argument)
     if not any(claim.words for claim in given):
         raise Refused(Phrase.VERIFY_NO_WORDS)
-    every = await check_all(desk.store, given[:MOST], PageShelf())
+    every = await check_all(desk.store, given[:MOST], desk.pages)
     quotes = tuple(dict.fromkeys(quote for checked in every for quote in quotes_of(checked)))
     articles = await desk.store.articles({quote.article for quote in quotes})
     numbered = Numbered.of(quotes, articles, desk.now(), request.zone(desk))
@@ -103,9 +102,10 @@ def remark_json(remark: Remark | None) -> Json | None:
         return None
     speaker = remark.speaker
     return {
-        "speaker": None if speaker is None else speaker.who,
+        "speaker": speaker.who if speaker is not None and speaker.sure else None,
         "title": None if speaker is None else speaker.title,
         "sure": speaker is not None and speaker.sure,
+        "written": speaker is not None and speaker.written,
         "manner": remark.manner.value,
         "verb": remark.verb,
         "to": remark.hearer,

@@ -49,7 +49,8 @@ class Draft:
     the same source with another text is a new revision. `outlet` is None when the publisher is unknown.
     `passages` are (start, end) offsets into `text`, in order, never overlapping. `title_made` says that
     the headline was made from the lede. `status` is what the source says of it (None: nothing), `note` why;
-    `embargoed_until` goes with an embargo (None: until somebody lifts it). Times are aware UTC.
+    `embargoed_until` goes with an embargo (None: until somebody lifts it). `section` is that under which
+    a feed lists it. Times are aware UTC.
     """
 
     source: str
@@ -64,6 +65,7 @@ class Draft:
     url: str | None = None
     published_at: datetime | None = None
     language: str | None = None
+    section: str | None = None
     cut_short: bool = False
     status: Status | None = None
     embargoed_until: datetime | None = None
@@ -88,6 +90,7 @@ class Article:
     url: str | None = None
     published_at: datetime | None = None
     language: str | None = None
+    section: str | None = None
     cut_short: bool = False
     supersedes: int | None = None
     superseded_by: int | None = None

@@ -31,7 +31,7 @@ def _reasons(draft: Draft) -> Iterator[str]:
         yield "it has no title."
     if not draft.text.strip():
         yield "it has no text."
-    told = (draft.outlet, draft.distributor, draft.credit, draft.byline, draft.url, draft.language)
+    told = (draft.outlet, draft.distributor, draft.credit, draft.byline, draft.url, draft.language, draft.section)
     for words in (draft.source, draft.title, draft.text, *told):
         if words is None:
             continue

@@ -229,12 +229,15 @@ class Feeds:
             rows = (
                 row for part in chunks(wanted) for row in connection.execute(select(ENTRY).where(ENTRY.c.url.in_(part)))
             )
-            return {
-                row.url: Listed(row.url, row.stamp, row.state, row.attempts, row.next_at, row.section, row.reason)
-                for row in rows
-            }
+            return {row.url: _listed(row) for row in rows}
 
         return await self._backend.read(work)
+
+    async def noted(self, feed: Feed) -> Mapping[str, Listed]:
+        """Return what is noted of every address that the feed was the first to list."""
+        wanted = select(ENTRY).where(ENTRY.c.feed_id == feed.id)
+        rows = await self._backend.read(lambda connection: connection.execute(wanted).all())
+        return {row.url: _listed(row) for row in rows}
 
     async def note(self, feed: Feed, listed: Sequence[Listed], *, now: datetime | None = None) -> None:
         """Note what became of addresses; nothing is noted of a feed that was removed meanwhile."""
@@ -292,6 +295,10 @@ def _update(connection: Connection, feed: Feed, worker: str, values: dict[str, A
     held = and_(FEED.c.id == feed.id, FEED.c.claimed_by == worker)
     freed = {**values, "claimed_by": None, "claimed_until": None}
     return connection.execute(update(FEED).where(held).values(**freed)).rowcount == 1
+
+
+def _listed(row: Row[Any]) -> Listed:
+    return Listed(row.url, row.stamp, row.state, row.attempts, row.next_at, row.section, row.reason)
 
 
 def _feed(row: Row[Any]) -> Feed:

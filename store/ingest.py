@@ -33,7 +33,9 @@ from store.telling import mark_due, revise
 from store.touching import only_touched
 
 Offsets = tuple[tuple[int, int], ...]
-_AMENDED = ("title", "title_made", "distributor", "credit", "byline", "url", "published_at", "language", "cut_short")
+_AMENDED = (
+    "title", "title_made", "distributor", "credit", "byline", "url", "published_at", "language", "section", "cut_short",
+)  # fmt: skip
 _COLUMNS = tuple(column.name for column in ARTICLE.c)
 _WITHOUT_TEXT = tuple(column for column in ARTICLE.c if column.name != "text")
 

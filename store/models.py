@@ -104,6 +104,7 @@ class ArticleRow(SQLModel, table=True):
     byline: str | None = None
     url: str | None = None
     language: str | None = None
+    section: str | None = None
     text: str
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Table, func, insert, inspect, select
 from sqlmodel import SQLModel
 
 from store.backend import Backend, Indexed
+from store.changes import CHANGE, FOLLOWER
 from store.errors import StoreError, UsageError
 from store.models import ARTICLE, MIGRATION, PASSAGE
 from store.store import Store
@@ -52,7 +53,8 @@ async def move(old: Store, new: Store, tell: Callable[[str], None] = lambda _: N
 
 def tables() -> tuple[Table, ...]:
     """The tables that are moved, each after those it refers to."""
-    return tuple(table for table in SQLModel.metadata.sorted_tables if table is not MIGRATION)
+    own = (MIGRATION, CHANGE, FOLLOWER)  # of an archive where it lies, and what follows it there
+    return tuple(table for table in SQLModel.metadata.sorted_tables if table not in own)
 
 
 def _move(source: Connection, target: Connection, backend: Backend, tell: Callable[[str], None]) -> tuple[Moved, ...]:

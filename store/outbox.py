@@ -12,7 +12,7 @@ what cannot be found out becomes `unknown`, is told to the operator and never se
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ from sqlalchemy import (
 
 from store import pictures, putting
 from store.audit import Entry, append
-from store.models import OUTBOX
+from store.models import OUTBOX, OUTBOX_ARTICLE
 from store.store import Store
 
 # Longer than the call's own time limit: while a claim is held nobody else looks at the post.
@@ -206,6 +206,18 @@ class Outbox:
             lambda connection: connection.execute(_POSTS.where(OUTBOX.c.key == key)).first()
         )
         return None if found is None else _post(found)
+
+    async def quoted(self, keys: Iterable[str]) -> tuple[int, ...]:
+        """Return the articles that the posts of these keys quote, each once, in order."""
+        wanted = (
+            select(OUTBOX_ARTICLE.c.article_id)
+            .join(OUTBOX, OUTBOX.c.id == OUTBOX_ARTICLE.c.outbox_id)
+            .where(OUTBOX.c.key.in_(list(keys)))
+            .distinct()
+            .order_by(OUTBOX_ARTICLE.c.article_id)
+        )
+        rows = await self._backend.read(lambda connection: connection.execute(wanted).all())
+        return tuple(row.article_id for row in rows)
 
     async def find(self, platform: str, place: str, remote_id: str) -> Post | None:
         """Return the post that is this message, or None if no post of ours is known to be."""

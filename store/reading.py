@@ -144,6 +144,7 @@ def _article(row: Row[Any]) -> Article:
         url=row.url,
         published_at=row.published_at,
         language=row.language,
+        section=row.section,
         cut_short=row.cut_short,
         supersedes=row.supersedes,
         superseded_by=row.superseded_by,

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -28,19 +29,20 @@ class Store:
         self.backend = backend
 
     @classmethod
-    async def open(cls, url: str) -> Store:
+    async def open(cls, url: str, search: Path | None = None) -> Store:
         """Open the archive at ``sqlite:///path`` or ``postgresql://…``, creating or migrating what must be.
 
+        `search` is the folder of a search index of tantivy; without one the archive's own index is searched.
         Raises `StoreNewer`, `StoreCorrupt`, `StoreLocked`, `StoreReadOnly`, `StoreFull`; `UsageError` for an address
         that cannot be read.
         """
-        return cls(await open_backend(url))
+        return cls(await open_backend(url, search))
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str) -> AsyncIterator[Store]:
+    async def opened(cls, url: str, search: Path | None = None) -> AsyncIterator[Store]:
         """Open an archive and close it at the end of the block."""
-        store = await cls.open(url)
+        store = await cls.open(url, search)
         try:
             yield store
         finally:

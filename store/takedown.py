@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from store.article import Draft
 from store.audit import Entry, append
 from store.backend import Backend
+from store.changes import demand_anew
 from store.errors import UsageError
 from store.models import ARTICLE, INBOX, OUTBOX_ARTICLE, STORY, TAKEN_DOWN, TURN
 from store.outlets import remove_orphans
@@ -24,7 +25,7 @@ from store.selecting import chunks
 from store.standing import revisions_of, take_out
 from store.telling import withdraw
 from store.timetable import WATCH
-from store.withdrawing import withdraw_posts
+from store.withdrawing import erase_posts
 
 # A run of a text this long in what somebody sent is a quotation of it.
 _QUOTATION = 40
@@ -48,8 +49,9 @@ def take_down(connection: Connection, backend: Backend, article: int, actor: str
         return TakenDown((), 0, 0)
     rows = connection.execute(select(ARTICLE).where(ARTICLE.c.id.in_(chain)).order_by(ARTICLE.c.id.desc())).all()
     take_out(connection, backend, chain[-1])
+    demand_anew(connection)
     withdraw(connection, chain)
-    posts = withdraw_posts(connection, chain, now)
+    posts = erase_posts(connection, chain, now)
     connection.execute(delete(OUTBOX_ARTICLE).where(OUTBOX_ARTICLE.c.article_id.in_(chain)))
     turns = _forget_turns(connection, set(chain))
     _forget_told(connection, set(chain))

@@ -1,14 +1,18 @@
 """Taking back what was posted: a post that quotes a withdrawn article becomes the notice it was put with.
 
 A post that was not sent yet goes out as its notice. For one that was, a second post is put, the notice with the method
-``edit`` and the first one's key as `edits`: whoever delivers it changes the message. What one person alone saw cannot
-be changed on every platform; there the second post fails, and is told with the others that did.
+``edit`` and the first one's key as `edits`: whoever delivers it changes the message.
+
+An edited message may keep its first words (Matrix serves them, Slack shows them to administrators). When an article is
+taken down, a post that quotes nothing else is therefore taken away (method ``delete``), and its notice is said once in
+its thread. How a platform undoes, its notices say in `undo`: ``edit`` (where nothing is said), ``erase`` (taken away at
+a takedown whatever else it quotes), or ``say`` (one person alone saw it: it cannot be changed, they are told).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +22,9 @@ from store import pictures
 from store.models import ARTICLE, OUTBOX, OUTBOX_ARTICLE
 from store.selecting import chunks
 from store.withholding import withheld
+
+# A message is there, or may be.
+_THERE = ("sending", "sent")
 
 
 def withdraw_posts(connection: Connection, articles: Iterable[int], now: datetime) -> int:
@@ -30,7 +37,7 @@ def withdraw_posts(connection: Connection, articles: Iterable[int], now: datetim
     for some in chunks(sorted(posts)):
         changing = and_(OUTBOX.c.id.in_(some), OUTBOX.c.notice.is_not(None), OUTBOX.c.content != OUTBOX.c.notice)
         for post in connection.execute(select(OUTBOX).where(changing).order_by(OUTBOX.c.id)).all():
-            if post.state in ("sending", "sent"):
+            if post.state in _THERE:
                 connection.execute(insert(OUTBOX).values(_edit(post, now)))
             connection.execute(update(OUTBOX).where(OUTBOX.c.id == post.id).values(content=post.notice))
             pictures.drop(connection, [post.id])
@@ -38,10 +45,77 @@ def withdraw_posts(connection: Connection, articles: Iterable[int], now: datetim
     return changed
 
 
+def erase_posts(connection: Connection, articles: Iterable[int], now: datetime) -> int:
+    """Take down every post that quotes one of the articles, in the caller's transaction; returns how many.
+
+    Also those that were withdrawn before, for their first words may still be read where they were posted.
+    """
+    quoted = _quoted(connection, set(articles))
+    told: set[tuple[str, str, str]] = set()
+    for some in chunks(sorted(quoted)):
+        for post in connection.execute(select(OUTBOX).where(OUTBOX.c.id.in_(some)).order_by(OUTBOX.c.id)).all():
+            rows = _erasing(post, alone=quoted[post.id], told=told, now=now) if post.state in _THERE else []
+            if rows and not _is_put(connection, rows[0]["key"]):
+                connection.execute(insert(OUTBOX), rows)
+            connection.execute(update(OUTBOX).where(OUTBOX.c.id == post.id).values(content=post.notice))
+            pictures.drop(connection, [post.id])
+    return len(quoted)
+
+
+def _quoted(connection: Connection, articles: set[int]) -> dict[int, bool]:
+    """The posts that quote one of the articles, and whether they quote nothing else."""
+    found: dict[int, bool] = {}
+    for part in chunks(sorted(articles)):
+        quoting = select(OUTBOX_ARTICLE.c.outbox_id).where(OUTBOX_ARTICLE.c.article_id.in_(part))
+        found.update(dict.fromkeys((row.outbox_id for row in connection.execute(quoting)), True))
+    for some in chunks(sorted(found)):
+        for row in connection.execute(select(OUTBOX_ARTICLE).where(OUTBOX_ARTICLE.c.outbox_id.in_(some))):
+            found[row.outbox_id] = found[row.outbox_id] and row.article_id in articles
+    return found
+
+
+def _erasing(post: Row[Any], *, alone: bool, told: set[tuple[str, str, str]], now: datetime) -> list[dict[str, object]]:
+    """What takes a post's words away: an edit, or its removal and one notice in the thread it stood in."""
+    notice = json.loads(post.notice)
+    undo = notice.get("undo", "edit")
+    if notice.get("redact") or (undo == "edit" and not alone):  # a picture alone: nothing is said in its place
+        return [_edit(post, now)]
+    made = (
+        []
+        if undo == "say"
+        else [_row(post, f"{post.key}:erased", notice | {"method": "delete", "edits": post.key}, now)]
+    )
+    if (stood := (post.platform, post.place, post.thread or post.under or post.key)) not in told:
+        told.add(stood)
+        made.append(_row(post, f"{post.key}:told", _anew(notice), now))
+    return made
+
+
+def _is_put(connection: Connection, key: object) -> bool:
+    """Whether it was put when another article of the post was withdrawn."""
+    return connection.execute(select(OUTBOX.c.id).where(OUTBOX.c.key == key)).first() is not None
+
+
+def edit_of(key: str) -> str:
+    """The key of the post that edits the post with this key, where that was withdrawn."""
+    return f"{key}:withdrawn"
+
+
 def _edit(post: Row[Any], now: datetime) -> dict[str, object]:
-    content = json.loads(post.notice) | {"method": "edit", "edits": post.key}
+    notice = json.loads(post.notice)
+    said = _anew(notice) if notice.get("undo") == "say" else notice | {"method": "edit", "edits": post.key}
+    return _row(post, edit_of(post.key), said, now)
+
+
+def _anew(notice: Mapping[str, Any]) -> dict[str, object]:
+    """The notice as a message of its own."""
+    content = {name: value for name, value in notice.items() if name != "edits"}
+    return content | {"method": "post"} if notice.get("method", "edit") in ("edit", "delete") else content
+
+
+def _row(post: Row[Any], key: str, content: Mapping[str, object], now: datetime) -> dict[str, object]:
     return {
-        "key": f"{post.key}:withdrawn",
+        "key": key,
         "platform": post.platform,
         "place": post.place,
         "thread": post.thread,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from handlers.answering.answer import Account, Answer, Answered, Difference, Group, NotFound, Quote, Stance
+from handlers.answering.answer import Account, Answer, Answered, Group, NotFound, Quote, Stance
 from handlers.answering.cite import cite
 from handlers.context import Desk
 from handlers.message import Message, Turn
@@ -163,14 +163,13 @@ async def who_spoke_for_russia(room: Newsroom, question: str = "and Russia's?") 
         room.quiet("cut.txt", Stance.CUT_SHORT),
     )
     group = Group("Vladimir Medinsky", ("The Harbour Post", "The Lagoon Standard"), 2)
-    spelling = {"Medinsky": ("The Harbour Post",), "Medinski": ("The Lagoon Standard",)}
     return Answered(
         question,
         "Who led Russia's delegation?",
         "Vladimir Medinsky",
         (group,),
         accounts,
-        (Difference("spelling", spelling, (0, 1)),),
+        (),
         await room.freshness(),
         elapsed_ms=38,
     )

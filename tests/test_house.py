@@ -86,9 +86,9 @@ def test_sql_lives_in_the_store_alone(package: str) -> None:
 def test_every_package_that_is_imported_is_declared() -> None:
     """What arrives only because something else needs it may leave the same way."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    # The driver of an optional engine and what draws pictures come with their extras.
+    # The driver of an optional engine, another index and what draws pictures come with their extras.
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["charts"], *extras["postgres"]]
+    wanted = [*project["dependencies"], *extras["charts"], *extras["postgres"], *extras["tantivy"]]
     declared = {canonicalize_name(Requirement(each).name) for each in wanted}
     providers = packages_distributions()
     used = {package for path in modules() for package in imported(ast.parse(path.read_text("utf-8")))}

@@ -37,6 +37,23 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--from", dest="begin", type=Path, help="a reader folder, whose weights a new run begins from")
     parser.add_argument("--freeze", type=int, default=0, help="how many layers, from the first, stay as they are")
     parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--batch", type=int, default=32, help="examples of a step (default 32; 128 suits a GPU)")
+    parser.add_argument("--loaders", type=int, default=0, help="processes that make batches ahead, for a GPU")
+    parser.add_argument(
+        "--teachers", type=Path, nargs="*", default=[], help="checkpoints whose mean is learnt beside the answers"
+    )
+    parser.add_argument(
+        "--phases",
+        type=float,
+        nargs=3,
+        help="shares of the budget at which the phases of the mixture begin (default 0 0.5 0.85; 0 0 0 with --from)",
+    )
+    parser.add_argument(
+        "--rounded-from",
+        type=float,
+        default=1.0,
+        help="the share of the budget from which on training rounds as the int8 graph does (default 1: never)",
+    )
     parser.add_argument(
         "--share", type=float, default=1.0, help="the share of each measuring set to evaluate on (default all)"
     )
@@ -68,9 +85,13 @@ def main() -> int:
                     base,
                     chosen.processes or processes_for(),
                     chosen.rate,
+                    batch=chosen.batch,
                     seed=chosen.seed,
+                    loaders=chosen.loaders,
+                    teachers=tuple(chosen.teachers),
+                    rounded_from=chosen.rounded_from,
                     # a reader that ships has been through the first phases
-                    phases_at=(0.0, 0.0, 0.0) if chosen.begin else Plan.phases_at,
+                    phases_at=tuple(chosen.phases or ((0.0, 0.0, 0.0) if chosen.begin else Plan.phases_at)),
                     frozen=chosen.freeze,
                     begin=chosen.begin,
                 )

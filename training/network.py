@@ -14,6 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+WEIGHT_LEVELS = 64  # on each side of zero: what seven bits hold (see `export.to_int8`)
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -58,6 +60,41 @@ def attention(query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor
     return torch.matmul(torch.softmax(scores, dim=-1, dtype=scores.dtype), value)
 
 
+class Linear(nn.Linear):
+    """A linear map that can be trained as it is shipped: with weights and inputs rounded as the int8 graph rounds them.
+
+    The gradient passes the rounding as if it were not there (Bengio, Léonard, Courville 2013, the straight-through
+    estimator).
+    """
+
+    rounded = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x [..., in] → [..., out]."""
+        if not self.rounded:
+            return super().forward(x)
+        return functional.linear(_round_inputs(x), _round_weights(self.weight), self.bias)
+
+
+def _round_weights(weight: Tensor) -> Tensor:
+    """Symmetric, one scale for each output channel."""
+    with torch.no_grad():
+        scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-9) / WEIGHT_LEVELS
+        change = (weight / scale).round() * scale - weight
+    return weight + change
+
+
+def _round_inputs(x: Tensor) -> Tensor:
+    """256 levels from the lowest to the highest number of the whole tensor, zero among them."""
+    with torch.no_grad():
+        whole = x.float()
+        low, high = whole.amin().clamp(max=0), whole.amax().clamp(min=0)
+        scale = (high - low).clamp(min=1e-9) / 255
+        zero = (-low / scale).round()
+        change = (((whole / scale).round() + zero).clamp(0, 255) - zero) * scale - whole
+    return x + change
+
+
 class Layer(nn.Module):
     """One transformer layer, normalised after each of its two parts, as BERT is."""
 
@@ -65,11 +102,11 @@ class Layer(nn.Module):
         super().__init__()
         self.heads = shape.heads
         self.drop = nn.Dropout(shape.dropout)
-        self.qkv = nn.Linear(shape.hidden, 3 * shape.hidden)
-        self.attended = nn.Linear(shape.hidden, shape.hidden)
+        self.qkv = Linear(shape.hidden, 3 * shape.hidden)
+        self.attended = Linear(shape.hidden, shape.hidden)
         self.attended_norm = nn.LayerNorm(shape.hidden, eps=shape.epsilon)
-        self.widen = nn.Linear(shape.hidden, shape.inner)
-        self.narrow = nn.Linear(shape.inner, shape.hidden)
+        self.widen = Linear(shape.hidden, shape.inner)
+        self.narrow = Linear(shape.inner, shape.hidden)
         self.norm = nn.LayerNorm(shape.hidden, eps=shape.epsilon)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
@@ -106,6 +143,12 @@ class ReaderNetwork(nn.Module):
         nn.init.normal_(self.polarity.weight, std=0.02)
         nn.init.zeros_(self.polarity.bias)
         self.embeddings.requires_grad_(False)
+
+    def round(self) -> None:
+        """From now on the layers compute as the int8 graph does."""
+        for module in self.modules():
+            if isinstance(module, Linear):
+                module.rounded = True
 
     def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Logits, not probabilities."""

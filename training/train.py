@@ -1,8 +1,9 @@
 """Trains the reader within a budget of minutes; a killed run goes on from its checkpoint.
 
 On a CPU one single-thread process per core, gradients averaged over gloo (two threads in one process ran slower than
-two processes); on CUDA one process.  The learning rate is a function of the share of the budget spent: it rises for
-4 %, then falls in a straight line to nothing, so the run always ends properly however fast the machine was.
+two processes); on CUDA one process, and more to make its batches.  The learning rate is a function of the share
+of the budget spent: it rises for 4 %, then falls in a straight line to nothing, so the run always ends properly however
+fast the machine was.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import random
 import signal
 import time
 from dataclasses import dataclass
@@ -23,13 +23,17 @@ from torch.nn import functional
 
 from training import checkpoint
 from training.checkpoint import Progress
-from training.encode import Batch, collate, encode, load_tokenizer
-from training.mixture import PHASES, Mixture
+from training.encode import Batch, load_tokenizer
+from training.loading import Deal, Loader
+from training.mixture import Mixture
 from training.network import ReaderNetwork, load_base
 from training.schedule import rate_at
 from training.shipped import load_shipped
 
 log = logging.getLogger("training")
+
+Outputs = tuple[Tensor, Tensor, Tensor, Tensor]
+TAUGHT = 0.6  # the share of the loss that is the teachers'
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ class Plan:
     save_every: float = 300.0
     seed: int = 20
     begin: Path | None = None  # a reader folder whose weights a new run begins from, instead of the base's
+    loaders: int = 0  # processes that make batches ahead
+    teachers: tuple[Path, ...] = ()  # checkpoints of other runs, whose mean is learnt beside the answers
+    rounded_from: float = 1.0  # the share of the budget from which on the layers compute as the int8 graph does
 
 
 def base_folder() -> Path:
@@ -72,7 +79,7 @@ def bf16_is_fast() -> bool:
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
-def loss_of(outputs: tuple[Tensor, Tensor, Tensor, Tensor], batch: Batch, device: torch.device) -> Tensor:
+def loss_of(outputs: Outputs, batch: Batch, device: torch.device) -> Tensor:
     """Cross-entropy of start and end over the tokens, plus half of whether it is answered, plus the polarity's."""
     start, end, polarity, answered = (o.float() for o in outputs)
     mask = torch.from_numpy(batch.mask).to(device)
@@ -89,6 +96,44 @@ def loss_of(outputs: tuple[Tensor, Tensor, Tensor, Tensor], batch: Batch, device
     weighed = functional.cross_entropy(polarity, wanted.clamp(min=0), reduction="none") * known
     # divided by the batch, so that a lone yes/no question does not shout; doubled, for they are few
     return total + 2 * weighed.sum() / len(wanted)
+
+
+def loss_to(taught: Outputs, outputs: Outputs, batch: Batch, device: torch.device) -> Tensor:
+    """The same sum as `loss_of`, against what the teachers think (probabilities, padding at 0) instead of the answer.
+
+    Source: Hinton, Vinyals, Dean 2015, *Distilling the Knowledge in a Neural Network*, at temperature 1.
+    """
+    start, end, polarity, answered = (o.float() for o in outputs)
+    padding = torch.from_numpy(batch.mask).to(device) == 0
+    total = torch.zeros((), device=device)
+    for logits, wanted in ((start, taught[0]), (end, taught[1])):
+        total = total - (wanted * functional.log_softmax(logits.masked_fill(padding, -1e4), -1)).sum(-1).mean() / 2
+    total = total + functional.binary_cross_entropy_with_logits(answered, taught[3]) / 2
+    known = torch.from_numpy(batch.polarity >= 0).to(device)
+    weighed = -(taught[2] * functional.log_softmax(polarity, -1)).sum(-1) * known
+    return total + 2 * weighed.sum() / len(known)
+
+
+class Teachers:
+    """Networks that were trained before and are only asked."""
+
+    def __init__(self, checkpoints: tuple[Path, ...], base: Path, device: torch.device) -> None:
+        self._networks = []
+        for path in checkpoints:
+            network = load_base(base)
+            network.load_state_dict(checkpoint.load(path)[0])
+            self._networks.append(network.to(device).eval().requires_grad_(False))
+
+    @torch.no_grad()
+    def ask(self, ids: Tensor, mask: Tensor, segments: Tensor) -> Outputs:
+        """The mean of their probabilities: start, end [batch, seq], polarity [batch, 2], answered [batch]."""
+        said = []
+        for network in self._networks:
+            start, end, polarity, answered = (o.float() for o in network(ids, mask, segments))
+            spans = [torch.softmax(o.masked_fill(mask == 0, -1e4), -1) for o in (start, end)]
+            said.append((*spans, torch.softmax(polarity, -1), torch.sigmoid(answered)))
+        start, end, polarity, answered = (torch.stack(each).mean(0) for each in zip(*said, strict=True))
+        return start, end, polarity, answered
 
 
 def _average(parameters: list[nn.Parameter], processes: int, buffer: Tensor) -> None:
@@ -143,6 +188,10 @@ def worker(rank: int, plan: Plan) -> None:
         ).resolve()  # the processes find each other by a file: no port to be taken
         dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
     torch.manual_seed(plan.seed + rank)
+    deal = Deal(
+        Mixture(plan.data, plan.seed), load_tokenizer(plan.base), plan.batch, plan.seed, rank, max(1, plan.processes)
+    )
+    loader = Loader(deal, plan.loaders)
     network = load_base(plan.base)
     learnt = 0
     if plan.begin:
@@ -163,26 +212,19 @@ def worker(rank: int, plan: Plan) -> None:
     if plan.processes > 1:  # every process starts from the first one's heads
         for p in network.parameters():
             dist.broadcast(p.data, 0)
-    tokenizer = load_tokenizer(plan.base)
-    mixture = Mixture(plan.data, plan.seed)
+    teachers = Teachers(plan.teachers, plan.base, device) if plan.teachers else None
     budget = plan.minutes * 60
     before, saved, began = progress.seconds, progress.seconds, time.monotonic()
     clock = torch.zeros(2)  # seconds spent, whether to stop
     network.train()
-    losses: list[float] = []
+    losses: list[Tensor] = []
     reported = before
     stop = _Stop()
     while progress.seconds < budget:
         phase = max(n for n, at in enumerate(plan.phases_at) if progress.seconds >= at * budget)
         if phase != progress.phase:
             progress.phase, progress.chunk = phase, 0
-        rng = random.Random(f"{plan.seed}/{phase}/{progress.chunk}/order")
-        rows = encode(mixture.chunk(phase, progress.chunk), tokenizer, PHASES[phase].limit, rng)
-        rng.shuffle(rows)
-        rows.sort(key=lambda r: len(r.ids) // 8)
-        batches = [rows[n : n + plan.batch] for n in range(0, len(rows) - plan.batch + 1, plan.batch)]
-        rng.shuffle(batches)
-        for whole in batches:
+        for batch in loader.chunk(phase, progress.chunk):
             # the first process's clock is everyone's, so that all leave the loop at the same step
             clock[0] = before + time.monotonic() - began
             clock[1] = float(stop.asked)
@@ -194,10 +236,15 @@ def worker(rank: int, plan: Plan) -> None:
             rate = rate_at(progress.seconds / budget, plan.rate, plan.warm_up)
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            batch = collate(whole[rank :: plan.processes])
+            if progress.seconds >= plan.rounded_from * budget:
+                network.round()
+            inputs = [torch.from_numpy(a).to(device) for a in (batch.ids, batch.mask, batch.segments)]
             with torch.autocast(device.type, dtype=torch.bfloat16, enabled=on_gpu or bf16_is_fast()):
-                outputs = network(*(torch.from_numpy(a).to(device) for a in (batch.ids, batch.mask, batch.segments)))
+                outputs = network(*inputs)
+                taught = teachers.ask(*inputs) if teachers else None
             loss = loss_of(outputs, batch, device)
+            if taught:
+                loss = (1 - TAUGHT) * loss + TAUGHT * loss_to(taught, outputs, batch, device)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             if plan.processes > 1:
@@ -205,8 +252,8 @@ def worker(rank: int, plan: Plan) -> None:
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimiser.step()
             progress.steps += 1
-            progress.examples += len(whole)
-            losses.append(float(loss.detach()))
+            progress.examples += plan.batch
+            losses.append(loss.detach())
             if rank == 0 and progress.steps % 50 == 0:
                 log.info(
                     "%5.1f min, phase %d, step %d, %d examples, %.1f a second, rate %.2e, loss %.3f",
@@ -216,7 +263,7 @@ def worker(rank: int, plan: Plan) -> None:
                     progress.examples,
                     len(losses) * plan.batch / max(1.0, progress.seconds - reported),
                     rate,
-                    sum(losses) / len(losses),
+                    float(torch.stack(losses).mean()),
                 )
                 losses.clear()
                 reported = progress.seconds
@@ -228,6 +275,7 @@ def worker(rank: int, plan: Plan) -> None:
             progress.chunk += 1
         if clock[1]:
             break
+    loader.close()
     if rank == 0:
         checkpoint.save(kept, network.state_dict(), optimiser.state_dict(), progress)
         log.info("kept at %s", progress)

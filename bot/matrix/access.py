@@ -6,10 +6,10 @@ import math
 
 from bot.editing import for_editors
 from bot.matrix.asked import Asked
-from bot.matrix.settings import MatrixSettings
+from bot.matrix.settings import PREFIX, MatrixSettings
 from bot.rates import Buckets
 from handlers.phrases import Phrase
-from handlers.pieces import Piece
+from handlers.pieces import Piece, person
 from handlers.reply import Line, line
 
 
@@ -27,7 +27,9 @@ class Access:
             return line(Phrase.NOT_FOR_YOUR_SERVER)
         command = for_editors(asked.text)
         if command is not None and asked.user not in self._settings.editors:
-            return line(Phrase.EDITORS_ONLY, command=Piece(command))
+            return line(
+                Phrase.EDITORS_ONLY, command=Piece(command), setting=Piece(f"{PREFIX}EDITORS"), user=person(asked.user)
+            )
         wait = self._persons.wait(asked.user) or self._rooms.wait(asked.room)
         if wait:
             return line(Phrase.TOO_FAST, seconds=math.ceil(wait))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import aiohttp
 from nio import (
@@ -27,7 +28,9 @@ from bot.matrix.client import FAILED
 from bot.matrix.crypto import Crypto, NoKeys
 from bot.matrix.picturing import image, in_words, upload
 from bot.outbox import Later, Lost, Refused, Result, Sent, Unknowable
+from handlers.phrases import Phrase
 from store.outbox import Outbox, Post
+from store.withdrawing import edit_of
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,8 @@ _BUSY_S, _TOKEN_S = 5.0, 60.0
 UPLOADS = 4
 # https://spec.matrix.org/v1.15/client-server-api/#common-error-codes
 _NEVER = frozenset({"M_FORBIDDEN", "M_NOT_FOUND", "M_TOO_LARGE", "M_BAD_JSON", "M_INVALID_PARAM", "M_NOT_JSON"})
+
+Made: TypeAlias = RoomSendResponse | RoomSendError | RoomRedactResponse | RoomRedactError
 
 
 def transaction(key: str) -> str:
@@ -108,54 +113,55 @@ class MatrixCourier:
             # A room that the bot makes comes in parts: that it is encrypted first, then who is invited.
             return Later(1, "nobody is in the room")
         if post.content.get("redact"):
-            return await self._redact(post)
-        replaces = None
-        if edited := post.content.get("edits"):
-            first = await self._outbox.get(edited)
-            replaces = first.remote_id if first else None
-            if replaces is None:
-                settled = first is None or first.state in ("failed", "unknown")
-                return Refused("there is no message to edit") if settled else Later(_BUSY_S, "the message is not there")
+            return await self._without_picture(post)
+        edited = post.content.get("edits")
+        if not edited:
+            return await self._said(post)
+        first = await self._outbox.get(edited)
+        if first is None or first.remote_id is None:
+            settled = first is None or first.state in ("failed", "unknown")
+            return Refused("there is no message to edit") if settled else Later(_BUSY_S, "the message is not there")
+        if post.content.get("method") != "delete":
+            return await self._said(post, first.remote_id)
+        result = await self._redacted(post, first.remote_id)
+        if isinstance(result, Refused):
+            await self._said(post, first.remote_id)  # what cannot be taken away is at least replaced; this is told
+        return result
+
+    async def _said(self, post: Post, replaces: str | None = None) -> Result:
         uploaded = None
         if wanted := post.content.get("picture"):
             kept = await self._outbox.pictures.get(wanted["of"])
             uploaded = kept.uploaded if kept else None
             if uploaded and self._client.rooms[post.place].encrypted and "file" not in uploaded:
                 return Later(_BUSY_S, "the room is encrypted by now")
-        try:
-            said = await self._crypto.send(post.place, message(post, replaces, uploaded), transaction(post.key))
-        except (NoKeys, EncryptionError) as error:
-            return Later(_BUSY_S, type(error).__name__)
-        except aiohttp.ClientConnectorError as error:
-            return Later(2, type(error).__name__)  # no connection was made, so no post
-        except FAILED as error:
-            return Lost(type(error).__name__)
-        return self._result(said)
+        content = message(post, replaces, uploaded)
+        return await _called(lambda: self._crypto.send(post.place, content, transaction(post.key)))
 
-    async def _redact(self, post: Post) -> Result:
+    async def _without_picture(self, post: Post) -> Result:
         """Take a picture away: clients forget it, and with it, in an encrypted room, what opens it."""
         shown = await self._outbox.get(post.content["edits"]) if "edits" in post.content else None
         if shown is None or shown.remote_id is None:
             return Sent("nothing to take away")
-        try:
-            said = await self._client.room_redact(post.place, shown.remote_id, tx_id=transaction(post.key))
-        except aiohttp.ClientConnectorError as error:
-            return Later(2, type(error).__name__)
-        except FAILED as error:
-            return Lost(type(error).__name__)
-        return self._result(said)
+        return await _called(partial(self._redact, post, shown.remote_id))
 
-    def _result(self, said: RoomSendResponse | RoomSendError | RoomRedactResponse | RoomRedactError) -> Result:
-        """What the homeserver's answer means for the post."""
-        if isinstance(said, RoomSendResponse | RoomRedactResponse):
-            return Sent(said.event_id)
-        code = said.status_code or "no code"
-        if code == "M_LIMIT_EXCEEDED":
-            return Later((said.retry_after_ms or 1000) / 1000, code)
-        if code in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
-            log.error("the homeserver does not take the token (%s); the post waits", code)
-            return Later(_TOKEN_S, code)
-        return Refused(code) if code in _NEVER else Lost(code)
+    async def _redacted(self, post: Post, event: str) -> Result:
+        """Take a message and its edit away: what an edit says is served until that is redacted too.
+
+        https://spec.matrix.org/v1.15/client-server-api/#redactions; each under a transaction id of its own, so that
+        done twice it is done once.
+        """
+        edit = await self._outbox.get(edit_of(post.content["edits"]))
+        result: Result = Sent(event)
+        for each in (*((edit.remote_id,) if edit is not None and edit.remote_id else ()), event):
+            result = await _called(partial(self._redact, post, each))
+            if not isinstance(result, Sent):
+                break
+        return result
+
+    async def _redact(self, post: Post, event: str) -> RoomRedactResponse | RoomRedactError:
+        known = transaction(f"{post.key}:{event}")
+        return await self._client.room_redact(post.place, event, Phrase.TAKEN_DOWN.value, known)
 
     async def find(self, post: Post) -> Result:
         """Send it again under the same transaction id: if it is there already, this says so."""
@@ -173,3 +179,24 @@ class MatrixCourier:
         if not isinstance(said, JoinedRoomsResponse):
             return Later(_BUSY_S, said.status_code or "no code")
         return Later(1, "the room is not synced") if room in said.rooms else Refused("not in the room")
+
+
+async def _called(call: Callable[[], Awaitable[Made]]) -> Result:
+    """What came of a call that makes an event."""
+    try:
+        said = await call()
+    except (NoKeys, EncryptionError) as error:
+        return Later(_BUSY_S, type(error).__name__)
+    except aiohttp.ClientConnectorError as error:
+        return Later(2, type(error).__name__)  # no connection was made, so no event
+    except FAILED as error:
+        return Lost(type(error).__name__)
+    if isinstance(said, RoomSendResponse | RoomRedactResponse):
+        return Sent(str(said.event_id))
+    code = said.status_code or "no code"
+    if code == "M_LIMIT_EXCEEDED":
+        return Later((said.retry_after_ms or 1000) / 1000, code)
+    if code in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
+        log.error("the homeserver does not take the token (%s); the post waits", code)
+        return Later(_TOKEN_S, code)
+    return Refused(code) if code in _NEVER else Lost(code)

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from bot.settings import data_folder
+from bot.settings import beside_archive
 from store.errors import CopydeskError
 
 SUFFIX = ".matrix"
@@ -56,10 +56,7 @@ class Device:
 
 def folder_of(archive: str) -> Path:
     """The device's folder: beside an archive that is a file, else in the data folder."""
-    if not archive.startswith("sqlite:///"):
-        return data_folder() / f"archive{SUFFIX}"
-    path = Path(archive.removeprefix("sqlite:///"))
-    return path.with_name(path.name + SUFFIX)
+    return beside_archive(archive, SUFFIX)
 
 
 class DeviceFolder:

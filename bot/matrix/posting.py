@@ -41,7 +41,8 @@ def posts(
         made.append(Outgoing(own, PLATFORM, place, drawn, thread, under, None, picture.articles, notice, picture.png))
     articles = articles_in(reply)
     (withdrawn,) = render(WITHDRAWN)
-    notice = kept(withdrawn) | {"answers": more.get("answers")} if articles else None
+    # An edit leaves the first words to be read by whoever asks the homeserver for them.
+    notice = kept(withdrawn) | {"answers": more.get("answers"), "undo": "erase"} if articles else None
     for index, content in enumerate(render(reply)):
         follows = key if index and thread is None and starts_thread else None
         own = f"{key}:{index}" if index else key

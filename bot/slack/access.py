@@ -8,10 +8,10 @@ from bot.editing import for_editors
 from bot.rates import Buckets
 from bot.slack.asked import Asked
 from bot.slack.people import People
-from bot.slack.settings import SlackSettings
+from bot.slack.settings import PREFIX, SlackSettings
 from bot.slack.workspaces import Workspace
 from handlers.phrases import Phrase
-from handlers.pieces import Piece
+from handlers.pieces import Piece, person
 from handlers.reply import Line, line
 
 
@@ -32,7 +32,9 @@ class Access:
             return line(Phrase.NOT_FOR_GUESTS)
         command = for_editors(asked.text)
         if command is not None and not await self._is_editor(asked.user, workspace):
-            return line(Phrase.EDITORS_ONLY, command=Piece(command))
+            return line(
+                Phrase.EDITORS_ONLY, command=Piece(command), setting=Piece(f"{PREFIX}EDITORS"), user=person(asked.user)
+            )
         wait = self._persons.wait(f"{workspace.team}:{asked.user}") or self._channels.wait(asked.channel or asked.user)
         if wait:
             return line(Phrase.TOO_FAST, seconds=math.ceil(wait))

@@ -101,9 +101,10 @@ def posts(
         if placeholder is not None and index == 0 and not private:
             own |= {"method": "edit", "edits": placeholder}
         under = part(event.event_id, 0) if index and thread is None and not private and not asked.direct else None
-        # What one person alone was shown cannot be edited.
-        articles, notice = ((), None) if private else taken_back(content, reply, kept)
-        if notice is not None and own["method"] == "edit":
+        articles, notice = taken_back(content, reply, kept)
+        if notice is not None and private:
+            notice["undo"] = "say"  # what one person alone was shown cannot be edited: they are told
+        elif notice is not None and own["method"] == "edit":
             notice |= {"method": "edit", "edits": placeholder}
         made.append(
             Outgoing(
@@ -137,22 +138,30 @@ def holding_place(asked: Asked, event: Event, conversation: str) -> Outgoing:
     return Outgoing(f"{PLATFORM}:{event.event_id}:placeholder", PLATFORM, asked.channel, kept, thread)
 
 
-def shared(shown: Sequence[Post], asked: Asked, conversation: str) -> tuple[Outgoing, ...]:
-    """The same posts for the whole channel, and who shared them; each once, however often they are shared."""
+def shared(
+    shown: Sequence[Post], asked: Asked, conversation: str, articles: tuple[int, ...] = ()
+) -> tuple[Outgoing, ...]:
+    """The same posts for the whole channel, and who shared them; each once, however often they are shared.
+
+    `articles` are those they quote.
+    """
     made: list[Outgoing] = []
+    (withdrawn,) = render(WITHDRAWN)
     for post in shown:
         blocks: list[Block] = [block for block in post.content["blocks"] if not _is_share(block)]
         if post is shown[-1]:
             by = {"type": "user", "user_id": asked.user}
             blocks.append(rich_text(section([text(Phrase.SHARED_BY.value), by])))
-        kept = dict(post.content) | {
+        kept = {name: value for name, value in post.content.items() if name != "undo"} | {
             "method": "post",
             "blocks": blocks,
             "response_url": asked.response_url,
             "conversation": conversation,
         }
+        notice = kept | {"blocks": list(withdrawn.blocks), "text": withdrawn.text} if articles else None
         under = made[0].key if made and post.thread is None else None
-        made.append(Outgoing(f"{post.key}:shared", PLATFORM, asked.channel, kept, post.thread, under))
+        key = f"{post.key}:shared"
+        made.append(Outgoing(key, PLATFORM, asked.channel, kept, post.thread, under, articles=articles, notice=notice))
     return tuple(made)
 
 

@@ -28,7 +28,8 @@ async def share(asked: Asked, store: Store) -> Sequence[Outgoing]:
         return ()
     conversation = f"shared:{asked.text}"
     await _begin(store, asked, shown[-1], conversation)
-    return shared(shown, asked, conversation)
+    articles = await outbox.quoted(post.key for post in shown)
+    return shared(shown, asked, conversation, articles)
 
 
 async def _begin(store: Store, asked: Asked, post: Post, conversation: str) -> None:

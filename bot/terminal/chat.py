@@ -37,7 +37,8 @@ class Terminal:
         """Prompt and answer until the person leaves with Ctrl-D, or with Ctrl-C at an empty prompt."""
         session: PromptSession[str] = PromptSession(
             history=FileHistory(str(self._history)) if self._history else InMemoryHistory(),
-            completer=WordCompleter([*COMMANDS, _NEW], sentence=True),
+            # Nothing is told later at a prompt, so nothing is watched there.
+            completer=WordCompleter([*COMMANDS.keys() - {"watch"}, _NEW], sentence=True),
             complete_while_typing=False,
         )
         await self.post(Address(PLATFORM), Reply((hint(Phrase.WELCOME),)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from handlers.answering.answer import Account, Difference, Stance
-from handlers.answering.contrast import Voice, spellings, titles, verbs, wordings
 from handlers.answering.independence import independent
 from handlers.answering.language.people import person_parts
 from handlers.answering.language.words import content_words
@@ -89,40 +89,35 @@ def _representative_first(
 
 
 def differences(kind: Kind, accounts: Sequence[Account]) -> tuple[Difference, ...]:
-    """What the outlets that say differ in: between the groups of answers, and in the words of those that agree.
+    """What sets the groups of answers apart; () where all that say mean the same.
 
-    Kinds: name, title, place, date, time, figure, answer (between groups); spelling, title, wording, verb (within
-    one). `quotes` are positions in the quotes of all accounts, one after the other. Only what stands in the answers and
-    quotes is compared.
+    Its kind is name, title, place, date, time, figure or answer; `quotes` are positions in the quotes of all accounts,
+    one after the other. What the outlets' words differ in, within an answer too, is for `handlers.comparing`.
     """
     voices = _voices(accounts)
-    if len(voices) < 2:
+    clusters = group(kind, [(voice.outlet, voice.answer, 1.0) for voice in voices])
+    if len(clusters) < 2:
         return ()
-    clusters = _clusters(kind, voices)
-    found: list[Difference] = []
-    if len(clusters) > 1:
-        values = {voices[cluster[0]].answer: tuple(voices[i].outlet for i in cluster) for cluster in clusters}
-        first = tuple(sorted(voices[i].positions[0] for cluster in clusters for i in cluster if voices[i].positions))
-        found.append(Difference(_BETWEEN.get(kind, "answer"), values, first))
-    for cluster in clusters:
-        together = [voices[i] for i in cluster]
-        for contrast in (spellings, titles, wordings, verbs):
-            difference = contrast(kind, together) if len(together) > 1 else None
-            if difference is not None:
-                found.append(difference)
-    return tuple(found)
+    values = {voices[cluster[0]].answer: tuple(voices[i].outlet for i in cluster) for cluster in clusters}
+    places = (voices[i].position for cluster in clusters for i in cluster)
+    first = sorted(place for place in places if place is not None)
+    return (Difference(_BETWEEN.get(kind, "answer"), values, tuple(first)),)
 
 
-def _voices(accounts: Sequence[Account]) -> list[Voice]:
-    voices: list[Voice] = []
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """One outlet's answer; `position` is its first quote's place among the quotes of all accounts."""
+
+    outlet: str
+    answer: str
+    position: int | None
+
+
+def _voices(accounts: Sequence[Account]) -> list[_Voice]:
+    voices: list[_Voice] = []
     at = 0
     for account in accounts:
-        positions = tuple(range(at, at + len(account.quotes)))
-        at += len(account.quotes)
         if account.stance is Stance.SAYS and account.answer:
-            voices.append(Voice(account.outlet, account.answer, account.quotes, positions))
+            voices.append(_Voice(account.outlet, account.answer, at if account.quotes else None))
+        at += len(account.quotes)
     return voices
-
-
-def _clusters(kind: Kind, voices: Sequence[Voice]) -> tuple[tuple[int, ...], ...]:
-    return group(kind, [(voice.outlet, voice.answer, 1.0) for voice in voices])

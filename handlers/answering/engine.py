@@ -31,13 +31,18 @@ NEAREST = 3
 
 
 class Engine:
-    """Answers questions over an archive with a reader. Holds no state of a conversation: turns are handed in."""
+    """Answers questions over an archive with a reader. Holds no state of a conversation: turns are handed in.
 
-    def __init__(self, archive: Archive, reader: Reader, decision: Decision | None = None) -> None:
+    `pages` keeps the articles read last; hand it in to share it.
+    """
+
+    def __init__(
+        self, archive: Archive, reader: Reader, decision: Decision | None = None, pages: PageShelf | None = None
+    ) -> None:
         self._archive = archive
         self._reader = reader
         self._decision = decision or shipped()
-        self._pages = PageShelf()
+        self._pages = pages if pages is not None else PageShelf()
 
     async def close(self) -> None:
         """Free the reader; the archive belongs to whoever opened it."""

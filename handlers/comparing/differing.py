@@ -54,11 +54,14 @@ _ORDER = (
 )
 
 
-def differing(every: Sequence[Statement]) -> tuple[Contrast, ...]:
-    """The differences between the texts, disagreements first, then by kind, then the surest."""
+def differing(every: Sequence[Statement], story: Sequence[Statement] | None = None) -> tuple[Contrast, ...]:
+    """The differences between the statements, disagreements first, then by kind, then the surest.
+
+    `story` are all statements of the story, where `every` are only some of them: what tells two apart is told by all.
+    """
     if not every:
         return ()
-    telling = Telling(every)
+    telling = Telling(every if story is None else story)
     found = chain.from_iterable(finder(every, telling) for finder in FINDERS)
     together = _together(found)
     return tuple(sorted(together, key=lambda c: (not c.disagrees, _ORDER.index(c.kind), -c.score)))

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from handlers.answering.contrast import office
 from handlers.answering.language.capitals import COMMON
 from handlers.answering.language.fold import fold
 from handlers.answering.language.names import Mention, person_parts, same_name
 from handlers.answering.language.people import is_acronym, is_organisation, similar_surname
 from handlers.answering.language.places import is_demonym, is_place, same_place_name
 from handlers.comparing.contrasts import Contrast, Kind, Side
+from handlers.comparing.offices import after_name, office
 from handlers.comparing.statements import Statement, Telling
 
 # Two names of an organisation that differ so little are one: "Penelac" / "Penelec" 86; "Iran" / "Iraq" are too short.
@@ -82,7 +82,8 @@ def _other_names(every: Sequence[Statement], people: Sequence[str]) -> Iterator[
 
 def _one_name(one: str, other: str) -> bool:
     if is_place(one) or is_place(other):
-        return is_place(one) and is_place(other) and same_place_name(one, other) and fold(one)[:3] == fold(other)[:3]
+        same = is_place(one) and is_place(other) and same_place_name(one, other) and fold(one)[:3] == fold(other)[:3]
+        return same and len(one.split()) == len(other.split())  # "New York" is no spelling of "New York City"
     if person_parts(one).given or person_parts(other).given or one[0] != other[0]:
         return False
     plain = (fold(one), fold(other))
@@ -96,14 +97,17 @@ def titles(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]: 
     for person in _people(every):
         forms: dict[str, dict[str, Side]] = defaultdict(dict)
         for statement, mention in person.places:
-            if mention.title is None:
+            place = _title(statement, mention)
+            if place is None:
                 continue
-            start = _with_former(statement, mention.title.start)
-            held = office(statement.page.text[start : mention.title.end])
+            start = _with_former(statement, place[0])
+            held = office(statement.page.text[start : place[1]])
+            if statement.page.text[start : place[1]].endswith(held):
+                start = place[1] - len(held)
             if _GONE.search(statement.page.text, max(statement.start, start - 32), start):
                 continue  # "the ousted president": neither in office nor called former
             if held and fold(held).strip(".") not in _ADDRESSES:
-                side = Side(statement, start, mention.title.end)
+                side = Side(statement, start, place[1])
                 forms[fold(held)].setdefault(statement.outlet, side)
         for one in sorted(forms):
             for other in sorted(forms):
@@ -113,6 +117,14 @@ def titles(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]: 
         plain = {form: sides for form, sides in forms.items() if not _qualified(form)}
         if len(plain) > 1 and _differ_between_outlets(plain) and len({f.split()[-1] for f in plain}) > 1:
             yield Contrast(Kind.TITLE, _sides(plain), False)
+
+
+def _title(statement: Statement, mention: Mention) -> tuple[int, int] | None:
+    """Where the title of a name stands: before it, or after it between commas."""
+    if mention.title is not None:
+        return mention.title.start, mention.title.end
+    place = after_name(statement.page.text, mention.end)
+    return place if place is not None and place[1] <= statement.end else None
 
 
 _ADDRESSES = frozenset(

@@ -10,7 +10,6 @@ from functools import cache
 from itertools import combinations
 
 from handlers.answering import verbs
-from handlers.answering.contrast import stance_phrase
 from handlers.answering.language.fold import fold
 from handlers.answering.language.lexicon import rows
 from handlers.answering.language.names import same_name
@@ -18,6 +17,7 @@ from handlers.answering.language.times import find_dates
 from handlers.answering.language.words import STOPWORDS, stem
 from handlers.answering.page import Token
 from handlers.comparing.contrasts import Contrast, Kind, Side
+from handlers.comparing.stances import stance_phrase
 from handlers.comparing.statements import Statement, Telling, sense
 from handlers.quotations.alignment import is_denial
 

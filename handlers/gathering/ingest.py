@@ -12,7 +12,8 @@ from typing import BinaryIO, Protocol
 from handlers.gathering.agency import Taken, give_again, take_back
 from handlers.gathering.reading import LIMIT, Outcome, Read, Withdrawn, distinct, read_files, read_stdin
 from handlers.gathering.told import Told
-from handlers.gathering.walk import Form, Refusal, find_files
+from handlers.gathering.walk import Form, Found, Refusal, find_files
+from handlers.gathering.wire.versions import newest
 from store.article import Added, Draft
 from store.article import Outcome as Became
 from store.errors import CopydeskError, StoreError
@@ -21,6 +22,9 @@ from store.store import Store
 # Measured for the archive: 50–1,000 rows a commit; a batch of 100 articles is 400–600 passages and at most a few MB.
 _BATCH = 100
 _BATCH_CHARACTERS = 4_000_000
+
+
+Pick = Callable[[Sequence[Found]], Sequence[Found]]
 
 
 class Archive(Protocol):
@@ -100,15 +104,16 @@ async def ingest(
     stdin: BinaryIO | None = None,
     form: Form | None = None,
     limit: int = LIMIT,
+    pick: Pick | None = None,
 ) -> IngestSummary:
     """Read files, folders and, for the path "-", standard input (`stdin`, of a `form` or guessed) into the store.
 
     Every batch is given its stories once it is stored. Reading and cleaning run in a worker thread beside the writing
     of the batch before; memory holds two batches. A file, line or page that cannot be read is a `Refusal` and stops
-    nothing. Errors of the store (`StoreError`) come through: what was added before stays, and the same ingest again
-    continues where it stopped.
+    nothing. `pick` leaves out files that need not be read. Errors of the store (`StoreError`) come through: what was
+    added before stays, and the same ingest again continues where it stopped.
     """
-    outcomes = distinct(_outcomes([str(path) for path in paths], outlet, stdin, form, limit))
+    outcomes = distinct(_outcomes([str(path) for path in paths], outlet, stdin, form, limit, pick))
     became: Counter[Became] = Counter()
     refused: list[Refusal] = []
     warned: list[Warned] = []
@@ -210,7 +215,12 @@ async def ingest_addresses(
 
 
 def _outcomes(
-    paths: Sequence[str], outlet: str | None, stdin: BinaryIO | None, form: Form | None, limit: int
+    paths: Sequence[str],
+    outlet: str | None,
+    stdin: BinaryIO | None,
+    form: Form | None,
+    limit: int,
+    pick: Pick | None,
 ) -> Iterator[Outcome]:
     if "-" in paths:
         if stdin is None:
@@ -219,7 +229,13 @@ def _outcomes(
             yield from read_stdin(stdin, form, outlet=outlet, limit=limit)
     found, refused = find_files(Path(path) for path in paths if path != "-")
     yield from refused
-    yield from read_files(found, outlet=outlet, limit=limit)
+    if pick is None:
+        yield from read_files(found, outlet=outlet, limit=limit)
+        return
+    picked = pick(found)
+    # Which version of a wire item is the newest, all of them tell.
+    wired = any(each.form in (Form.WIRE, Form.RECORD) for each in picked)
+    yield from read_files(picked, outlet=outlet, limit=limit, versions=newest(found, limit) if wired else {})
 
 
 def _take(outcomes: Iterator[Outcome]) -> list[Outcome]:

@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from handlers.answering.answer import Quote
 from handlers.answering.cite import cite
-from handlers.answering.language.names import name_in
 from handlers.answering.language.words import STOPWORDS
 from handlers.answering.page import Page
 from handlers.answering.retriever import PageShelf
@@ -51,7 +50,7 @@ class Holding:
     """A place in one article that holds the words, or nearly: the quote marks the stretch inside its sentences.
 
     `changes` have offsets into the claim's text and into the article's. `since` is the first revision that has it, and
-    `gone` says that the newest one has it no more. `stranger`: the text names the claimed speaker nowhere.
+    `gone` says that the newest one has it no more.
     """
 
     quote: Quote
@@ -60,7 +59,6 @@ class Holding:
     remark: Remark | None = None
     since: Article | None = None
     gone: bool = False
-    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,7 @@ def _phrases(text: str, part: Sequence[Word]) -> Iterable[str]:
 def _held(claim: Claim, page: Page) -> Holding | None:
     """The likest place of an article."""
     if (place := _whole(claim, page)) is not None:
-        return replace(_holding(page, place), stranger=_is_stranger(claim, page))
+        return _holding(page, place)
     best: Alignment | None = None
     for words in _windows(claim, page):
         found = align(claim.words, words)
@@ -168,11 +166,7 @@ def _held(claim: Claim, page: Page) -> Holding | None:
     if likeness < ALTERED:
         return Holding(quote, likeness, best.changes)
     remark = speaker_of(page, best.start, best.end)
-    return Holding(quote, likeness, best.changes, remark, stranger=_is_stranger(claim, page))
-
-
-def _is_stranger(claim: Claim, page: Page) -> bool:
-    return claim.speaker is not None and not name_in(claim.speaker, page.text)
+    return Holding(quote, likeness, best.changes, remark)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Whether words are given to the one who said them.
 
 Invariant: "wrong" is said only where a source names another person for these words and none of them names the one who
-was claimed. A pronoun names nobody, unless the claimed one does not occur in the text at all.
+was claimed. A pronoun whose name is not certain names nobody.
 """
 
 from __future__ import annotations
@@ -39,11 +39,9 @@ def credit(checked: Checked) -> Credit:
 
 
 def _excludes(held: Holding) -> bool:
-    """Whether the source names another person: by name, or as "he" in a text that names the claimed one nowhere."""
+    """Whether the source names another person: by name, or by a pronoun or an office that can mean nobody else."""
     speaker = speaker_in(held)
-    if speaker is None or not speaker.named or not is_person(speaker.who):
-        return False
-    return speaker.sure or held.stranger
+    return speaker is not None and speaker.named and is_person(speaker.who)
 
 
 def speaker_in(held: Holding) -> Speaker | None:

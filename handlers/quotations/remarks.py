@@ -1,8 +1,8 @@
 """Who said what in an article: every quotation and every reported remark, with its speaker.
 
 Invariant: every offset is into the article's text; the words of a remark are a stretch of it, and so is the speaker's
-wording. `speaker` is None where the text does not tell, and `sure` is False where it says "he" and the name is taken
-from what goes before: such a speaker is shown, and not held against anyone whom the text names too.
+wording. `speaker` is None where the text does not tell. Where it says "he" or "the minister" the name is taken from the
+text only if that is certain (`referring`); otherwise the speaker stays "he", without a name.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from enum import StrEnum
 
 from handlers.answering.language.lexicon import vocabulary
 from handlers.answering.language.names import Mention, person_parts, same_name
-from handlers.answering.language.people import is_acronym, is_organisation
-from handlers.answering.language.places import is_demonym, is_place
 from handlers.answering.page import Page
 from handlers.quotations.marks import Quotation, quotations
+from handlers.quotations.referring import described, meant
 from handlers.quotations.speakers import PRONOUNS, Saying, sayings
 
 
@@ -31,7 +30,11 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One who says: the fullest name or wording the article has, where it stands beside the remark, and the title."""
+    """One who says: the fullest name or wording the article has, where it stands beside the remark, and the title.
+
+    `written`: the name itself stands there, and no "he" or "the minister" for it. `sure` is False where all that is
+    known is a pronoun, `named` where there is no name at all.
+    """
 
     who: str
     start: int
@@ -39,6 +42,7 @@ class Speaker:
     title: str | None = None
     sure: bool = True
     named: bool = True
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +156,23 @@ def _closes_clause(text: str, saying: Saying) -> bool:
 
 
 def _goes_on(page: Page, before: Remark, quotation: Quotation, unclosed: Quotation | None) -> bool:
-    """Whether a quotation without a speaker goes on with the one before: after it in its paragraph, or unclosed."""
-    between = page.text[before.end : quotation.opened]
+    """Whether a quotation without a speaker goes on with the one before.
+
+    It does after it in its paragraph, where the one before is unclosed, and where it is all of the next paragraph.
+    """
+    text = page.text
+    between = text[before.end : quotation.opened]
     if unclosed is not None:
         return between.strip() == ""
+    if "\n" in between:
+        alone = _begins_line(text, quotation.opened) and re.match(r"[\s.,]*(?:\n|$)", text[quotation.closed :])
+        return bool(alone) and "\n" not in between.strip("\n ").strip()
     first = page.sentence_at(quotation.opened)
-    begins = not page.text[page.sentences[first][0] : quotation.opened].strip()
-    return begins and "\n" not in between
+    return not text[page.sentences[first][0] : quotation.opened].strip()
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
 
 
 def _reported(page: Page, quoted: Sequence[Quotation]) -> Iterator[Remark]:
@@ -195,6 +209,8 @@ def _content(text: str, start: int, end: int, saying: Saying) -> tuple[int, int]
     before, after = text[start : saying.start], text[saying.end : end]
     if saying.hearer is not None:
         after = text[saying.hearer[1] : end]
+        if after.lstrip().startswith(("who ", "which ")):
+            return None  # "told reporters who travelled with him"
     if saying.according and saying.start - start < 4:
         comma = re.match(r"[^,]{0,60},\s*", after)
         return _kept(text, saying.end + (comma.end() if comma else 0), end)
@@ -228,13 +244,30 @@ def _speaker(page: Page, saying: Saying, around: Sequence[Saying]) -> Speaker | 
     if saying.name is not None:
         return _named(page, saying.name)
     words = page.text[start:end]
-    if words.casefold() not in PRONOUNS:
-        return Speaker(words, start, end, named=False)
-    if words.casefold() in ("i", "we", "you"):
+    plain = words.casefold()
+    if plain not in PRONOUNS:
+        name = described(page, saying)
+        return _referred(page, name, start, end) if name is not None else Speaker(words, start, end, named=False)
+    if plain in ("i", "we", "you"):
         return None
-    meant = _meant(page, saying, around)
-    sure = words.casefold() == "who"
-    return replace(meant, start=start, end=end, sure=sure) if meant is not None else None
+    match meant(page, saying, around):
+        case Mention() as name:
+            return _referred(page, name, start, end)
+        case Saying() as before:
+            return _described_before(page, before, start, end)
+    return None if plain == "who" else Speaker(words, start, end, sure=False, named=False)
+
+
+def _referred(page: Page, name: Mention, start: int, end: int) -> Speaker:
+    """The one named elsewhere, for the pronoun or description that stands here."""
+    return replace(_named(page, name), start=start, end=end, written=False)
+
+
+def _described_before(page: Page, before: Saying, start: int, end: int) -> Speaker:
+    name = described(page, before)
+    if name is not None:
+        return _referred(page, name, start, end)
+    return Speaker(page.text[slice(*before.speaker)], start, end, named=False, written=False)
 
 
 def _named(page: Page, mention: Mention) -> Speaker:
@@ -243,54 +276,3 @@ def _named(page: Page, mention: Mention) -> Speaker:
     fullest = max(alike, key=lambda m: (bool(person_parts(m.text).given), -m.start), default=mention)
     titled = [m.title.text for m in (mention, *alike) if m.title is not None]
     return Speaker(fullest.text, mention.start, mention.end, titled[0] if titled else None)
-
-
-def _meant(page: Page, saying: Saying, around: Sequence[Saying]) -> Speaker | None:
-    """Whom a pronoun means: who spoke before it in the sentence or in one before, else the sentence's subject."""
-    pronoun = page.text[slice(*saying.speaker)].casefold()
-    start, _ = page.sentences[page.sentence_at(saying.start)]
-    if pronoun == "who":
-        owners = [m for m in page.names if start <= m.start < saying.start and _can_be(m, pronoun)]
-        return _named(page, owners[-1]) if owners else None
-    for other in reversed([each for each in around if each.end <= saying.start]):
-        if speaker := _spoken(page, other, pronoun):
-            return speaker
-    quoted = quotations(page.text)
-    at = page.sentence_at(saying.start)
-    for number in range(at, max(-1, at - 4), -1):
-        first, last = page.sentences[number]
-        before = sayings(page, first, last, quoted) if number < at else ()
-        for other in reversed(before):
-            if page.text[slice(*other.speaker)].casefold() == pronoun:
-                return _meant(page, other, before)  # "he" goes on to mean whom it meant
-            if speaker := _spoken(page, other, pronoun):
-                return speaker
-        named = [m for m in page.names if first <= m.start < min(last, saying.start) and _can_be(m, pronoun)]
-        subjects = [m for m in named if _is_subject(page.text, first, m)]
-        if subjects or (named and number < at):
-            return _named(page, (subjects or named)[0])
-    return None
-
-
-def _spoken(page: Page, saying: Saying, pronoun: str) -> Speaker | None:
-    """Who said it, if the pronoun can mean them."""
-    if saying.name is not None:
-        return _named(page, saying.name) if _can_be(saying.name, pronoun) else None
-    words = page.text[slice(*saying.speaker)]
-    if words.casefold() in PRONOUNS:
-        return None
-    return Speaker(words, *saying.speaker, named=False)
-
-
-def _is_subject(text: str, start: int, mention: Mention) -> bool:
-    """Whether the name opens its sentence, its title aside: names farther in are what is spoken of."""
-    before = text[start : mention.title.start if mention.title else mention.start]
-    return len(before.split()) <= 1
-
-
-def _can_be(mention: Mention, pronoun: str) -> bool:
-    if is_demonym(mention.text.split()[-1]):
-        return False
-    if pronoun in ("it", "they"):
-        return True
-    return not is_place(mention.text) and not is_organisation(mention.text) and not is_acronym(mention.text)

@@ -41,6 +41,7 @@ _TOLD = re.compile(
     r"(?=\s(?:that|in|on|at|last|he|she|it|they|how|about|to|of|his|her|during|after|by)\b|\s?[,:;.]|\s?\x00)"
 )
 # "…, who led the team in Oslo, said", "…, director of Amnesty, said": the name at the end is not the speaker's.
+_ADDRESS = r"\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bGov)(?<!\bLt)(?<!\bCol)(?<!\b[A-Z]"
 _DESCRIBES = frozenset({"who", "which", "a", "an", "the", "whose", "from", "of"})
 _OWNED_BY = frozenset({"of", "at", "for", "in", "from", "to", "on", "with", "by"})
 _LONGEST_APPOSITION = 160
@@ -94,23 +95,30 @@ def _by_verb(page: Page, text: str, base: int, names: Sequence[Mention]) -> Iter
         root = stem(token.group())
         if (root not in SAY and root not in FRAME) or token.group().endswith("ly"):
             continue
+        if _is_noun(token.group().removesuffix("s")):
+            continue  # "adviser" is no form of "advise", nor "allegation" one of "allege"
         if _NOUN_BEFORE.search(text[: token.start()]) or token.group()[0].isupper():
             continue
         verb = (base + token.start(), base + token.end())
         strong = root in SAY
         who = _before(text[: token.start()], base, names)
-        if who is None and strong:
+        participle = token.group().endswith("ing")
+        if who is None and strong and not participle:
             who = _after(text, token.start(), token.end(), base, names)
         if who is None or not _agrees(token.group(), page.text[slice(*who[0])], text[: token.start()]):
             continue
-        participle = token.group().endswith("ing")
         if participle and token.group() not in _PARTICIPLES:
             continue
         speaker, name = who
         hearer = _hearer(text, token.end(), base, names) if speaker[1] <= verb[0] else None
         titled = name.title.start if name is not None and name.title is not None else speaker[0]
-        start, end = min(titled, verb[0]), max(speaker[1], verb[1])
+        begin = base + phrase_start(text, titled - base)  # "Swiss foreign ministry spokesman", "the 58-year-old Lee"
+        start, end = min(begin, verb[0]), max(speaker[1], verb[1])
         yield Saying(start, end, verb, speaker, name, strong, participle=participle, hearer=hearer)
+
+
+def _is_noun(word: str) -> bool:
+    return word not in _BASE and (word in _WHO or word.endswith(("ation", "ition", "ment", "ance", "sion")))
 
 
 _BASE = vocabulary("speech", "say") | vocabulary("speech", "frame")
@@ -161,7 +169,8 @@ def _before(left: str, base: int, names: Sequence[Mention]) -> Who | None:
 def _ending_at(left: str, end: int, base: int, names: Sequence[Mention]) -> Who | None:
     """The name, pronoun or noun phrase whose last word ends at `end`."""
     for mention in names:
-        if base <= mention.start and mention.end == base + end:
+        dotted = left[:end].endswith(".") and mention.end + 1 == base + end  # "Roger Stone Jr."
+        if base <= mention.start and (mention.end == base + end or dotted):
             return (mention.start, mention.end), mention
     word = re.search(r"[^\W_][\w’'-]*$", left[:end])
     if word is None:
@@ -171,12 +180,12 @@ def _ending_at(left: str, end: int, base: int, names: Sequence[Mention]) -> Who 
         return (base + word.start(), base + end), None
     if stem(plain) not in _WHO_STEMS or plain in STOPWORDS:
         return None
-    start = _phrase_start(left, word.start())
+    start = phrase_start(left, word.start())
     return (base + start, base + end), None
 
 
-def _phrase_start(left: str, at: int) -> int:
-    """Where the noun phrase begins whose noun begins at `at`."""
+def phrase_start(left: str, at: int) -> int:
+    """Where the noun phrase begins whose noun, or whose title and name, begin at `at`."""
     for _ in range(_LONGEST_PHRASE):
         word = re.search(r"(?:^|(?<=[\s(—–]))[^\W_][\w’'.-]*[  ]$", left[:at])
         if word is None:
@@ -226,7 +235,7 @@ def _after(text: str, at: int, end: int, base: int, names: Sequence[Mention]) ->
 def _phrase_from(text: str, at: int, base: int, names: Sequence[Mention]) -> Who | None:
     """The name with its title, or the noun phrase, that begins at `at`."""
     limit = min(len(text), at + _LONGEST_TITLE)
-    stop = re.search(r"[,.;:()“”\"\x00—–]", text[at:limit])
+    stop = re.search(rf"[,;:()“”\"\x00—–]|(?<!{_ADDRESS})\.", text[at:limit])
     until = at + stop.start() if stop else limit
     for mention in names:
         if not base + at <= mention.start < base + until:
@@ -235,8 +244,12 @@ def _phrase_from(text: str, at: int, base: int, names: Sequence[Mention]) -> Who
         if all(_titular(word) for word in between) and len(between) <= _LONGEST_PHRASE:
             after = [m for m in names if mention.end < m.start < base + until]
             inner = text[mention.end - base : after[0].start - base].split() if after else []
-            if inner and len(inner) <= _LONGEST_OFFICE and all(fold(word) in HEADS | MODIFIERS for word in inner):
-                return (after[0].start, after[0].end), after[0]  # "SpaceX founder Elon Musk"
+            office = after[0].title if after else None
+            titled = office is not None and not any(
+                map(_ends_phrase, text[mention.end - base : office.start - base].split())
+            )
+            if inner and len(inner) <= _LONGEST_OFFICE and (titled or all(fold(w) in HEADS | MODIFIERS for w in inner)):
+                return (after[0].start, after[0].end), after[0]  # "Swiss foreign ministry spokesman Ann Lee"
             owned = re.match(r"['’]s?\s", text[mention.end - base :])
             noun = _noun_after(text, mention.end - base, until) if not _is_person(mention) or owned else None
             start = base + at + len(text[at:]) - len(text[at:].lstrip())
@@ -250,6 +263,10 @@ def _phrase_from(text: str, at: int, base: int, names: Sequence[Mention]) -> Who
         return ((base + at + pronoun.start(1), base + at + pronoun.end(1)), None) if pronoun else None
     start = at + len(text[at:]) - len(text[at:].lstrip())
     return (base + start, base + noun), None
+
+
+def _ends_phrase(word: str) -> bool:
+    return fold(word).strip("'") in _STOPS or word in ("'s", "’s")
 
 
 def _titular(word: str) -> bool:
@@ -285,7 +302,8 @@ def _hearer(text: str, at: int, base: int, names: Sequence[Mention]) -> tuple[in
     if gap is None:
         return None
     for mention in names:
-        if mention.start == base + gap.end() and text[at : gap.end()].strip() != "":
+        start = mention.title.start if mention.title is not None else mention.start
+        if start == base + gap.end() and (text[at : gap.end()].strip() or text[:at].endswith("asked")):
             return mention.start, mention.end
     word = _TOKEN.match(text, gap.end())
     if word and word.group().casefold() in _HEARERS:

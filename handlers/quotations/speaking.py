@@ -1,7 +1,7 @@
 """What one speaker said, across the archive: every remark, with its wordings side by side.
 
-Invariant: a remark is listed under a speaker only where its text names them, or says "he" of them; each is a stretch of
-a current article.
+Invariant: a remark is listed under a speaker only where its text names them, or says "he" of nobody else; each is a
+stretch of a current article.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from handlers.answering.page import Page
 from handlers.answering.retriever import PageShelf
 from handlers.answering.wording import same_words
 from handlers.quotations.alignment import align, words_of
-from handlers.quotations.credits import same_speaker
+from handlers.quotations.credits import is_person, same_speaker
 from handlers.quotations.remarks import Manner, Remark, Speaker, remarks
 from store.search import Query, Scope, TermGroup
 from store.store import Store
@@ -56,6 +56,14 @@ def speaker_asked(question: str) -> str | None:
 _LONGEST = 6
 
 
+def name_alone(words: str) -> str | None:
+    """The person whose name these words are and nothing else: "Ann Lee", "Minister Lee"; None for other words."""
+    bare = words.strip(" ?.!")
+    found = find_names(f"By {bare}")
+    covered = len(found) == 1 and found[0].end == len(bare) + 3 and (found[0].title or found[0]).start == 3
+    return bare if covered and len(bare.split()) <= _LONGEST and is_person(bare) else None
+
+
 async def said_by(
     store: Store, who: str, pages: PageShelf, articles: Sequence[int] = ()
 ) -> tuple[tuple[Uttered, ...], ...]:
@@ -81,6 +89,8 @@ def spoken_in(every: Sequence[Page]) -> tuple[tuple[Uttered, ...], ...]:
     for page in every:
         for each in _told(remarks(page), page):
             speaker = each.remark.speaker
+            if speaker is not None and not speaker.sure:
+                speaker = None
             own = next((group for who, group in by_speaker if _is_same(who, speaker)), None)
             if own is None:
                 own = []

@@ -35,7 +35,7 @@ async def place_stories(store: Store, *, batch: int = _BATCH) -> int:
         known = await store.stories_of(ids)
         new = await asyncio.to_thread(_tellings, articles.values(), known)
         counts, total = await placing.counts(term for telling in new for term in telling.terms)
-        new = [replace(each, terms=telling_first(each.terms, counts, total)) for each in new]
+        new = await asyncio.to_thread(_telling_first, new, counts, total)
         near = await placing.near(new)
         if len(near) + len(new) > _MOST and size > 1:
             size = max(1, size // 4)
@@ -63,6 +63,10 @@ class _Around:
 
 def _tellings(articles: Iterable[Article], known: Mapping[int, int]) -> list[Telling]:
     return [Telling(each.id, each.published_at, terms(each.title, each.text), known.get(each.id)) for each in articles]
+
+
+def _telling_first(new: Sequence[Telling], counts: Mapping[str, int], total: int) -> list[Telling]:
+    return [replace(each, terms=telling_first(each.terms, counts, total)) for each in new]
 
 
 def decide(around: _Around) -> Placement:

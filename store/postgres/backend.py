@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
+from store import changes
 from store.backend import Indexed, Problem
 from store.frequencies import Frequencies
 from store.postgres import checking, finding
@@ -85,12 +86,14 @@ class PostgresBackend:
             }
             connection.execute(_INDEX, given)
             connection.execute(_GROW, {"passages": len(passages), "words": sum(sizes)})
+            changes.record(connection, (each.passage for each in passages))
 
     def unindex(self, connection: Connection, passages: Sequence[Indexed]) -> None:
         """Take passages out of the index."""
         if passages:
             gone, words = connection.execute(_UNINDEX, {"ids": [each.passage for each in passages]}).one()
             connection.execute(_GROW, {"passages": -gone, "words": -int(words)})
+            changes.record(connection, (each.passage for each in passages))
 
     def search(
         self, connection: Connection, query: Query, scope: Scope, per_outlet: int | None, limit: int

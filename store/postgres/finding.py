@@ -7,8 +7,7 @@ FTS5 (k1 = 1.2, b = 0.75), so both engines give one passage the same score. A ph
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import BIGINT, TEXT, BindParameter, Connection, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION
@@ -16,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION
 from store.frequencies import Frequencies
 from store.models import UtcDateTime
 from store.postgres.words import any_of, phrase
-from store.rarity import rarest, reaches
+from store.rarity import plan, reaches, telling
 from store.search import Hit, Query, Scope
 
 _COUNT = text("SELECT count(*) FROM passage_index WHERE words @@ CAST(:match AS tsquery)")
@@ -73,13 +72,14 @@ def search(
     if not concepts or limit < 1:
         return ()
     phrases = {term: phrase(term) or "" for terms in concepts for term in terms}
-    counted = _count(connection, frequencies, phrases.values())
+    newest = _newest(connection)
+    counted = _count(connection, frequencies, newest, phrases.values())
     if scope.articles is None:
-        rare = rarest([(sum(counted[phrases[term]] for term in terms), terms) for terms in concepts], limit)
-        if rare is not None:
-            needed = {term for terms in rare for term in terms}
-            weighed = _weigh(connection, phrases, counted, needed)
-            hits = _ranked(connection, any_of(phrases[term] for term in needed), weighed, scope, per_outlet, limit)
+        planned = plan([{term: counted[phrases[term]] for term in terms} for terms in concepts], newest, limit)
+        if planned is not None:
+            weighed = _weigh(connection, {term: phrases[term] for term in (*planned.rare, *planned.rest)}, counted)
+            wanted = any_of(phrases[term] for term in planned.rare)
+            hits = _ranked(connection, wanted, weighed, scope, per_outlet, limit)
             if reaches(hits, scope):
                 return hits
     weighed = _weigh(connection, phrases, counted)
@@ -89,33 +89,31 @@ def search(
 def document_frequency(connection: Connection, frequencies: Frequencies, terms: Sequence[str]) -> dict[str, int]:
     """Count the passages that match each term; see `Backend.document_frequency`."""
     phrases = {term: phrase(term) for term in terms}
-    counted = _count(connection, frequencies, (each for each in phrases.values() if each is not None))
+    asked = (each for each in phrases.values() if each is not None)
+    counted = _count(connection, frequencies, _newest(connection), asked)
     return {term: 0 if each is None else counted[each] for term, each in phrases.items()}
 
 
-def _count(connection: Connection, frequencies: Frequencies, matches: Iterable[str]) -> dict[str, int]:
-    newest: int = connection.execute(_NEWEST).scalar() or 0
+def _newest(connection: Connection) -> int:
+    """The highest passage id, which says about how many there are without counting them."""
+    return connection.execute(_NEWEST).scalar() or 0
+
+
+def _count(connection: Connection, frequencies: Frequencies, newest: int, matches: Iterable[str]) -> dict[str, int]:
     return frequencies.count(matches, newest, lambda match: connection.execute(_COUNT, {"match": match}).scalar_one())
 
 
 def _weigh(
-    connection: Connection, phrases: Mapping[str, str], counted: Mapping[str, int], rare: Collection[str] = ()
+    connection: Connection, phrases: Mapping[str, str], counted: Mapping[str, int]
 ) -> list[BindParameter[object]]:
-    """Return how telling each phrase is (its inverse document frequency), with the mean size of a passage.
-
-    The rarest count twice, as they do in FTS5, where they stand on both sides of (rarest) AND (all).
-    """
+    """Return how telling each phrase is, with the mean size of a passage."""
     passages, size = connection.execute(_SIZE).one()
-    weights = [_telling(passages, counted[each]) * (1 + (term in rare)) for term, each in phrases.items()]
+    weights = [telling(passages, counted[each]) for each in phrases.values()]
     return [
         bindparam("queries", list(phrases.values()), type_=ARRAY(TEXT())),
         bindparam("weights", weights, type_=ARRAY(DOUBLE_PRECISION())),
         bindparam("average", max(size / max(passages, 1), 1.0), type_=DOUBLE_PRECISION()),
     ]
-
-
-def _telling(passages: int, held: int) -> float:
-    return max(math.log((passages - held + 0.5) / (held + 0.5)), 1e-6) if passages > held else 1e-6
 
 
 def _ranked(

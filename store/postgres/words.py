@@ -1,37 +1,17 @@
-"""From text to the words of the index: the same words that SQLite's index finds in it, so that both find the same.
+"""From text to what PostgreSQL's index holds and is asked for.
 
-PostgreSQL's own parser makes one token of an address, a path or a hyphenated name, and its dictionaries drop common
-words; FTS5's ``porter unicode61 remove_diacritics 2`` does neither. So the words are cut and stemmed here: runs of
-letters and digits, lower case, without Latin diacritics, stemmed by Porter's algorithm.
+Its own parser makes one token of an address, a path or a hyphenated name, and its dictionaries drop common words; so
+it is given the words of `store.words`.
 """
 
 from __future__ import annotations
 
-import re
-import threading
-import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
-import snowballstemmer
+from store.words import words
 
-_WORD = re.compile(r"[^\W_]+")
-# FTS5 takes them from Latin letters alone.
-_DIACRITIC = re.compile("(?<=[a-z\u00df-\u024f\u1e00-\u1eff])[\u0300-\u036f]+")
-# As in FTS5: no word is stemmed that is shorter or longer.
-_STEMMED = range(3, 65)
-# A lexeme of PostgreSQL takes 2,046 bytes; nobody asks for a longer word.
-_LONGEST = 500
 # PostgreSQL keeps no place past this one.
 _LAST_PLACE = 16_383
-
-_stemmer = snowballstemmer.stemmer("porter")
-_stemming = threading.Lock()
-
-
-def words(text: str) -> list[str]:
-    """Return the stems of a text's words, in order."""
-    return [_stem(word) for word in _WORD.findall(_plain(text))]
 
 
 def vector(title: str, text: str) -> tuple[str, int]:
@@ -57,19 +37,3 @@ def phrase(term: str) -> str | None:
 def any_of(phrases: Iterable[str]) -> str:
     """Return the ``tsquery`` that any of the phrases satisfies."""
     return " | ".join(f"({each})" for each in dict.fromkeys(phrases))
-
-
-def _plain(text: str) -> str:
-    lower = text.lower()
-    if lower.isascii():
-        return lower
-    return unicodedata.normalize("NFC", _DIACRITIC.sub("", unicodedata.normalize("NFD", lower)))
-
-
-@lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
-    if len(word) not in _STEMMED:
-        return word[:_LONGEST]
-    with _stemming:
-        stem: str = _stemmer.stemWord(word)
-    return stem

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from store import changes
 from store.backend import Indexed, Problem
 from store.frequencies import Frequencies
 from store.search import Hit, Query, Scope
@@ -15,6 +16,7 @@ from store.sqlite import checking, finding
 from store.sqlite.connections import Connections
 from store.sqlite.opening import locate, prepare
 from store.sqlite.scrubbing import scrub
+from store.tantivy.folder import beside
 
 T = TypeVar("T")
 
@@ -56,10 +58,12 @@ class SQLiteBackend:
     def index(self, connection: Connection, passages: Sequence[Indexed]) -> None:
         """Put passages into the index; an insert for each, since a trigger ran at 0.30 of the speed."""
         _each(connection, _INDEX, passages)
+        changes.record(connection, (each.passage for each in passages))
 
     def unindex(self, connection: Connection, passages: Sequence[Indexed]) -> None:
         """Take passages out of the index by the very words they were indexed under, as FTS5 demands."""
         _each(connection, _UNINDEX, passages)
+        changes.record(connection, (each.passage for each in passages))
 
     def search(
         self, connection: Connection, query: Query, scope: Scope, per_outlet: int | None, limit: int
@@ -79,8 +83,9 @@ class SQLiteBackend:
         return await asyncio.to_thread(checking.look, self._connections.path, self._connections.timeout)
 
     async def scrub(self) -> None:
-        """Write the index, the file and the log anew; see `Backend.scrub`."""
+        """Write the index, the file and the log anew; see `Backend.scrub`. A search index beside the file goes too."""
         await asyncio.to_thread(scrub, self._connections.path, self._connections.timeout)
+        await asyncio.to_thread(beside(self._connections.path).clear)
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""

@@ -28,6 +28,8 @@ _SETTLE = (
     WHERE state = 'new'""",
     "UPDATE subscription SET set_at = :now",
     "DELETE FROM cursor",
+    "DELETE FROM search_index",
+    "DELETE FROM search_change",
 )
 
 

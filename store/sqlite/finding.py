@@ -2,8 +2,10 @@
 
 FTS5 and its bm25(): https://www.sqlite.org/fts5.html. bm25() is better when smaller; a `Hit` carries its negative.
 
-FTS5 scores every match, so where the terms are common the expression is (rarest terms) AND (all terms): see
-`store.rarity`.
+FTS5 scores every match, so where the terms are common only the passages with one of the rarest are asked for: see
+`store.rarity`. Each term must stand in the expression once, for it counts as often as it stands there: (rarest) AND
+(others) and (rarest) NOT (others) are asked one after the other. With (rarest) AND (all) .83 of the best fifty were
+those of exact BM25 at 100,000 passages; asked like this .98 were.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, text
 
 from store.frequencies import Frequencies
 from store.models import UtcDateTime
-from store.rarity import rarest, reaches
+from store.rarity import Plan, plan, reaches
 from store.search import Hit, Query, Scope
 
 # Best of 0, 0.1, 0.25, 0.5, 1, 2, 4 on the newsdesk events (293 cells): the evidence stood in an outlet's best passage
@@ -25,23 +27,37 @@ TITLE_WEIGHT = 1.0
 _COUNT = text("SELECT count(*) FROM passage_index WHERE passage_index MATCH :match")
 _NEWEST = text("SELECT max(id) FROM passage")
 
-# The joins come before bm25() is called, so what is out of scope is never scored. CROSS JOIN keeps that order. What is
-# sorted is narrow, and only what is left at the end is looked up again: 45 ms where carrying it along took 53.
-_RANKED = """
-WITH matched AS MATERIALIZED (
-    SELECT article.outlet_id AS outlet, passage.id AS passage, bm25(passage_index, :title_weight, 1.0) AS cost
+# bm25() is called for each match, so in a scope the joins come before it: what is out of scope is never scored. CROSS
+# JOIN keeps that order.
+_IN_SCOPE = """
+    SELECT passage.id AS passage, bm25(passage_index, :title_weight, 1.0) AS cost
     FROM passage_index
     CROSS JOIN passage ON passage.id = passage_index.rowid
     CROSS JOIN article INDEXED BY article_place ON article.id = passage.article_id
-    WHERE passage_index MATCH :match {within}
-), ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY outlet ORDER BY cost, passage) AS place FROM matched
-), best AS MATERIALIZED (
-    SELECT outlet, passage, cost FROM ranked WHERE place <= :per_outlet ORDER BY cost, passage LIMIT :limit
-)
-SELECT passage.article_id AS article, outlet, passage, passage.start, passage."end", cost
-FROM best JOIN passage ON passage.id = best.passage ORDER BY cost, passage
+    WHERE passage_index MATCH :{match} {within}
 """
+# Without a scope nothing is joined but the best: looking every match's outlet up doubled a question's cost.
+_ANYWHERE = """
+    SELECT passage_index.rowid AS passage, bm25(passage_index, :title_weight, 1.0) AS cost
+    FROM passage_index WHERE passage_index MATCH :{match}
+"""
+_RANKED = """
+WITH matched AS MATERIALIZED (
+    {matched}
+    ORDER BY cost, passage LIMIT :most
+), placed AS (
+    SELECT passage.article_id AS article, article.outlet_id AS outlet, passage, passage.start, passage."end", cost,
+        row_number() OVER (PARTITION BY article.outlet_id ORDER BY cost, passage) AS place
+    FROM matched
+    CROSS JOIN passage ON passage.id = matched.passage
+    CROSS JOIN article INDEXED BY article_place ON article.id = passage.article_id
+)
+SELECT article, outlet, passage, start, "end", cost, (SELECT count(*) FROM matched) AS seen
+FROM placed WHERE place <= :per_outlet ORDER BY cost, passage LIMIT :limit
+"""
+# Where an outlet may have only so many, so many times the best are placed before all are.
+_SPARE = 2
+_ALL = -1
 
 # Ids are one JSON value: SQLite takes only so many parameters. An undated article may be of any date, so it stays in.
 _WITHIN = {
@@ -76,21 +92,22 @@ def search(
     concepts = [strings for group in query.groups if (strings := _strings(group.terms))]
     if not concepts or limit < 1:
         return ()
-    everything = _any(concepts)
     if scope.articles is None:
-        counted = _count(connection, frequencies, (string for strings in concepts for string in strings))
-        rare = rarest([(sum(counted[each] for each in strings), strings) for strings in concepts], limit)
-        if rare is not None:
-            hits = _ranked(connection, f"({_any(rare)}) AND ({everything})", scope, per_outlet, limit)
+        newest = _newest(connection)
+        counted = _count(connection, frequencies, newest, (string for strings in concepts for string in strings))
+        planned = plan([{string: counted[string] for string in strings} for strings in concepts], newest, limit)
+        if planned is not None:
+            hits = _best(connection, _expressions(planned), scope, per_outlet, limit)
             if reaches(hits, scope):
                 return hits
-    return _ranked(connection, everything, scope, per_outlet, limit)
+    return _best(connection, [_any(string for strings in concepts for string in strings)], scope, per_outlet, limit)
 
 
 def document_frequency(connection: Connection, frequencies: Frequencies, terms: Sequence[str]) -> dict[str, int]:
     """Count the passages that match each term; see `Backend.document_frequency`."""
     strings = {term: quoted(term) for term in terms}
-    counted = _count(connection, frequencies, (string for string in strings.values() if string is not None))
+    asked = (string for string in strings.values() if string is not None)
+    counted = _count(connection, frequencies, _newest(connection), asked)
     return {term: 0 if string is None else counted[string] for term, string in strings.items()}
 
 
@@ -98,25 +115,57 @@ def _strings(terms: Iterable[str]) -> list[str]:
     return [string for term in terms if (string := quoted(term)) is not None]
 
 
-def _any(concepts: Iterable[Sequence[str]]) -> str:
-    return " OR ".join(dict.fromkeys(string for strings in concepts for string in strings))
+def _any(strings: Iterable[str]) -> str:
+    return " OR ".join(dict.fromkeys(strings))
 
 
-def _count(connection: Connection, frequencies: Frequencies, matches: Iterable[str]) -> dict[str, int]:
-    newest: int = connection.execute(_NEWEST).scalar() or 0
+def _expressions(planned: Plan) -> list[str]:
+    rare, rest = _any(planned.rare), _any(planned.rest)
+    return [f"({rare}) AND ({rest})", f"({rare}) NOT ({rest})"] if rest else [rare]
+
+
+def _newest(connection: Connection) -> int:
+    """The highest passage id, which says about how many there are without counting them."""
+    return connection.execute(_NEWEST).scalar() or 0
+
+
+def _count(connection: Connection, frequencies: Frequencies, newest: int, matches: Iterable[str]) -> dict[str, int]:
     return frequencies.count(matches, newest, lambda match: connection.execute(_COUNT, {"match": match}).scalar_one())
 
 
-def _ranked(connection: Connection, match: str, scope: Scope, per_outlet: int | None, limit: int) -> tuple[Hit, ...]:
+def _best(
+    connection: Connection, expressions: Sequence[str], scope: Scope, per_outlet: int | None, limit: int
+) -> tuple[Hit, ...]:
+    """The best of what matches one of the expressions, which no passage does twice."""
+    most = limit if per_outlet is None else _SPARE * limit
+    hits, seen = _ranked(connection, expressions, scope, per_outlet, limit, most)
+    if len(hits) < limit and seen == most:
+        hits, _ = _ranked(connection, expressions, scope, per_outlet, limit, _ALL)
+    return hits
+
+
+def _ranked(
+    connection: Connection,
+    expressions: Sequence[str],
+    scope: Scope,
+    per_outlet: int | None,
+    limit: int,
+    most: int,
+) -> tuple[tuple[Hit, ...], int]:
     within, values = _within(scope)
+    matches = {f"match_{number}": expression for number, expression in enumerate(expressions)}
+    one = _IN_SCOPE if within else _ANYWHERE
+    matched = " UNION ALL ".join(one.format(match=name, within=within) for name in matches)
     values += [
-        bindparam("match", match),
+        *(bindparam(name, expression) for name, expression in matches.items()),
         bindparam("title_weight", TITLE_WEIGHT),
         bindparam("per_outlet", limit if per_outlet is None else per_outlet),
+        bindparam("most", most),
         bindparam("limit", limit),
     ]
-    rows = connection.execute(text(_RANKED.format(within=within)).bindparams(*values))
-    return tuple(Hit(row.article, row.outlet, row.passage, row.start, row.end, -row.cost) for row in rows)
+    rows = connection.execute(text(_RANKED.format(matched=matched)).bindparams(*values)).all()
+    hits = tuple(Hit(row.article, row.outlet, row.passage, row.start, row.end, -row.cost) for row in rows)
+    return hits, rows[0].seen if rows else 0
 
 
 def _within(scope: Scope) -> tuple[str, list[BindParameter[object]]]:

@@ -39,11 +39,13 @@ def test_where_nothing_is_common_ours_are_exactly_bm25(size: Size) -> None:
     assert size.agreement("fts5 rank") == pytest.approx(1, abs=0.02)
     assert size.agreement("copydesk sqlite") == pytest.approx(1, abs=0.02)
     assert size.agreement("copydesk postgres") == pytest.approx(1, abs=0.02)
+    assert size.agreement("copydesk tantivy") > 0.9, "it knows the length of a passage roughly"
 
 
 def test_no_reader_found_the_archive_locked(size: Size) -> None:
     assert size.locked == 0
     assert size.readers_beside_writer > 0
+    assert size.stalls
 
 
 def test_the_table_and_the_plot_tell_all_of_it(size: Size) -> None:

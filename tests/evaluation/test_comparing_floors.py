@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evaluation import differing, laying, verifying
+from tests.evaluation import differing, laying, speaking, verifying
 from tests.evaluation.newsdesk import events
 from tests.shared import SHARED
 from training.newsroom import all_events
@@ -22,8 +22,12 @@ needs_data = pytest.mark.skipif(
 async def test_quotes_are_told_from_altered_stitched_and_invented_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Measured on 5 x 100: exact 100, altered 100, number changed 100, stitched 92 of 95, invented 94 of 95."""
+    """Measured on 5 x 100: exact 100, altered 100, number changed 100, stitched 97, invented 94 of 95.
+
+    Of 500 with the speaker swapped 471 are told to be wrong and 2 right; of 254 with their own speaker none is wrong.
+    """
     monkeypatch.setattr(verifying, "EACH", 12)
+    monkeypatch.setattr(verifying, "SWAPPED", 24)
     found = await verifying.measure(events(DATA / "newsdesk" / "dev.jsonl"), tmp_path)
     assert found.right("exact") == (12, 12)
     assert found.right("a number changed") == (12, 12)
@@ -31,13 +35,23 @@ async def test_quotes_are_told_from_altered_stitched_and_invented_ones(
     assert found.right("invented")[0] >= 11
     assert found.right("two stitched")[0] >= 10
     assert found.speakers["right speaker"]["wrong"] == 0
-    assert found.speakers["speaker swapped"]["right"] == 0
-    assert found.speakers["speaker swapped"]["wrong"] >= 8
+    swapped = found.speakers["swapped, in the text"] + found.speakers["swapped, not in the text"]
+    assert swapped.total() >= 24
+    assert swapped["right"] <= 1
+    assert swapped["wrong"] >= 0.8 * swapped.total()
+
+
+@needs_data
+def test_what_somebody_said_is_found_under_their_name() -> None:
+    """Measured: 19 of 20 cells; 60 quotations by a pronoun or an office, 34 whose pronoun stays unnamed."""
+    heard = speaking.measure(DATA / "newsdesk" / "dev.jsonl")
+    assert heard.reached >= 19
+    assert heard.known["by a pronoun or an office"] >= 50
 
 
 @needs_data
 async def test_no_disagreement_is_claimed_that_is_none(tmp_path: Path) -> None:
-    """Measured: 6 claimed, 6 right; 41 of 45 others right; 10 of the 18 noted by annotators found."""
+    """Measured: 6 claimed, 6 right; 40 of 44 others right; 11 of the 18 noted by annotators found."""
     five = SHARED / "articles"
     found = await differing.measure(DATA, tmp_path, five if five.is_dir() else None)
     judged = differing.judged()
@@ -47,7 +61,7 @@ async def test_no_disagreement_is_claimed_that_is_none(tmp_path: Path) -> None:
     right, known, unknown = (sum(row[i] for row in others.values()) for i in range(3))
     assert unknown <= 2
     assert right / known >= 0.85
-    assert sum(hit for hit, _ in found.recall().values()) >= 10
+    assert sum(hit for hit, _ in found.recall().values()) >= 11
 
 
 async def test_the_table_of_a_story_has_what_its_outlets_say(tmp_path: Path) -> None:

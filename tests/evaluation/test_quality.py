@@ -17,12 +17,15 @@ from tests.evaluation.newsdesk import Event, events
 from tests.shared import SHARED, needs_shared
 from training.reports import for_measuring
 
-# Measured: 942 of 1,248 cells right, 391 of 471 shown, 79 of 273 claims wrong, 6 of 44 unanswerable questions answered.
-OWN = {"right": 0.75, "shown": 0.825, "wrong": 0.295, "unanswerable": 0.14}
-# Measured: 438 of 580 cells right, 257 of 293 shown, 12 of 166 claims wrong, none of 18 unanswerable answered. The shipped
-# decision has seen these events: left out, it is right on 440, and 16 of 173 claims are wrong.
-NEWSDESK = {"right": 0.75, "shown": 0.875, "wrong": 0.075, "unanswerable": 0.0}
-FIVE = 47  # of 50
+# A third of the events, so that the tests end in time: 459 of 611 cells right, 202 of 252 shown, 30 of 143 claims wrong,
+# 2 of 19 unanswerable questions answered. `python -m tests.evaluation` measures all: 1,304 of 1,740 cells right, 609
+# of 724 shown, 101 of 425 claims wrong, 3 of 52 unanswerable questions answered.
+OWN_EVERY = 3
+OWN = {"right": 0.74, "shown": 0.79, "wrong": 0.22, "unanswerable": 0.11}
+# Measured: 447 of 580 cells right, 273 of 293 shown, 8 of 173 claims wrong, none of 18 unanswerable answered. The shipped
+# decision has seen these events: left out, it is right on 447, and 16 of 183 claims are wrong.
+NEWSDESK = {"right": 0.76, "shown": 0.92, "wrong": 0.06, "unanswerable": 0.0}
+FIVE = 45  # of 50
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ async def measured(every: tuple[Event, ...], reader: RememberingReader, folder: 
 
 
 async def test_invented_events_that_nothing_learnt_from(reader: RememberingReader, tmp_path: Path) -> None:
-    found = await measured(for_measuring(), reader, tmp_path)
+    found = await measured(for_measuring()[::OWN_EVERY], reader, tmp_path)
     assert least(found.share_right()) >= OWN["right"]
     assert least(found.shown()) >= OWN["shown"]
     assert least(found.claimed_wrong()) <= OWN["wrong"]

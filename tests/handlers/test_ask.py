@@ -10,6 +10,7 @@ import pytest
 
 from handlers.answering.answer import Account, Answer, Answered, Difference, Group, NotFound, Stance
 from handlers.ask import ask
+from handlers.compare import compare
 from handlers.context import Request
 from handlers.phrases import Phrase
 from handlers.pieces import Pieces
@@ -141,10 +142,18 @@ async def test_what_parts_the_groups_is_not_said_twice(room: Newsroom) -> None:
     answer = await who_led(room)
     groups = (Group("Rustem Umerov", ("The Harbour Post",), 1), Group("Umerov", ("Civic Ledger",), 1))
     parted = Difference("name", {"Rustem Umerov": ("The Harbour Post",), "Umerov": ("Civic Ledger",)}, (0, 2))
-    titles = Difference("title", {"minister": ("The Harbour Post",), "aide": ("Civic Ledger",)}, (0, 2))
-    reply = await replied(room, replace(answer, groups=groups, differences=(parted, titles)))
-    differ = [text(b.pieces) for b in reply.blocks if isinstance(b, Line) and b.phrase is Phrase.DIFFER_ON]
-    assert differ == ["They differ on titles: minister (The Harbour Post) / aide (Civic Ledger)"]
+    reply = await replied(room, replace(answer, groups=groups, differences=(parted,)))
+    assert not [b for b in reply.blocks if isinstance(b, Line) and b.phrase is Phrase.DIFFER_ON]
+
+
+async def test_the_differences_that_bear_on_the_answer_are_those_that_compare_shows(room: Newsroom) -> None:
+    room.script["q?"] = await russia(room, "q?")
+    asked = await ask(room.desk, Request(message("q?"), "q?"))
+    side_by_side = await compare(room.desk, Request(message("q?"), "q?"))
+    differ = [text(b.pieces) for b in asked.reply.blocks if isinstance(b, Line) and b.phrase is Phrase.DIFFER_ON]
+    assert differ == ["They differ on spelling: Medinsky (The Harbour Post) / Medinski (The Lagoon Standard)"]
+    assert asked.record["contrasts"] == side_by_side.record["contrasts"] != []
+    assert asked.record["differences"] == side_by_side.record["differences"]
 
 
 async def test_where_sentences_are_the_answer_the_words_stand_alone(room: Newsroom) -> None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from handlers.context import Outcome, Request
 from handlers.help import show_help
 from handlers.reply import Line, Quoted, Table
 from handlers.respond import COMMANDS
+from store.destination import Destination
 from tests.newsroom import DRAFTS, Newsroom, message, newsroom
 
 
-async def helped(room: Newsroom) -> Outcome:
-    return await show_help(room.desk, Request(message("help"), ""))
+async def helped(room: Newsroom, later: Destination | None = None) -> Outcome:
+    return await show_help(room.desk, Request(replace(message("help"), later=later), ""))
+
+
+def commands(outcome: Outcome) -> list[str]:
+    [table] = [block for block in outcome.reply.blocks if isinstance(block, Table)]
+    return [cell[0].text.split()[0] for cell, *_ in table.rows if not isinstance(cell, Quoted)]
 
 
 def lines(outcome: Outcome) -> list[str]:
@@ -22,11 +29,17 @@ def lines(outcome: Outcome) -> list[str]:
 
 async def test_every_command_is_in_it(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
-        outcome = await helped(room)
-        [table] = [block for block in outcome.reply.blocks if isinstance(block, Table)]
-        first = [row[0] for row in table.rows]
-        assert [cell[0].text.split()[0] for cell in first if not isinstance(cell, Quoted)] == list(COMMANDS)
+        outcome = await helped(room, Destination("slack", "C1"))
+        assert commands(outcome) == list(COMMANDS)
         assert outcome.reply.private
+
+
+async def test_at_a_prompt_it_lists_nothing_that_is_refused_there(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        outcome = await helped(room)
+        assert commands(outcome) == [each for each in COMMANDS if each != "watch"]
+        [written] = [use for use in cast("dict[str, str]", outcome.record["commands"]) if use.startswith("digest")]
+        assert written == "digest now"
 
 
 async def test_the_examples_name_what_the_archive_writes_about(tmp_path: Path) -> None:

@@ -48,10 +48,36 @@ async def test_each_remark_of_an_article_has_its_speaker_its_manner_and_its_verb
     assert ("Bo Dahl", "reported (told), to reporters") in found
 
 
-async def test_a_pronoun_is_shown_as_one(room: Newsroom) -> None:
+async def test_a_pronoun_that_may_mean_two_is_nobodys(room: Newsroom) -> None:
     outcome = await listed(room, f"article {await article(room)}")
     [she] = [row for row in rows(outcome) if "waited for hours" in row[2]]
-    assert she[0].startswith("she (perhaps ")
+    assert she[0] == "unnamed (“she”)"
+    assert outcome.record["speakers"][-1]["speaker"] is None
+
+
+async def test_a_pronoun_that_means_one_is_shown_with_the_name(tmp_path: Path) -> None:
+    text = "“The talks were slow and bitter,” Ann Lee said on Friday. “We waited for hours in the rain,” she added."
+    async with newsroom(tmp_path, [replace(DRAFTS[0], text=text)]) as room:
+        [_, she] = rows(await listed(room, await article(room)))
+        assert she[0] == "Ann Lee (“she”)"
+
+
+async def test_a_name_alone_lists_all_that_this_person_says(tmp_path: Path) -> None:
+    text = (
+        "“The talks were slow and bitter,” Ann Lee said on Friday. “We waited for hours in the rain,” she added.\n"
+        "“The palace closes early,” Bo Dahl told reporters."
+    )
+    async with newsroom(tmp_path, [replace(DRAFTS[0], text=text), *DRAFTS[1:]]) as room:
+        outcome = await listed(room, "Ann Lee")
+        shown = " ".join(" ".join(row) for row in rows(outcome))
+        assert "slow and bitter" in shown
+        assert "waited for hours" in shown
+        assert "closes early" not in shown
+        assert [each["speaker"] for each in outcome.record["speakers"]] == ["Ann Lee"]
+
+
+async def test_a_name_that_says_nothing_is_taken_for_a_story(room: Newsroom) -> None:
+    assert (await listed(room, "Bo Nobody")).record["speakers"] != [{"speaker": "Bo Nobody", "remarks": []}]
 
 
 async def test_the_object_has_them_all_speaker_by_speaker(room: Newsroom) -> None:

@@ -13,6 +13,7 @@ import pytest
 from handlers.answering.answer import Answered
 from handlers.answering.cite import QuoteError
 from handlers.context import Desk
+from handlers.edicts import Edict
 from handlers.message import Message
 from handlers.phrases import Phrase, segments
 from handlers.pieces import Origin
@@ -172,7 +173,7 @@ async def test_an_answer_is_not_lost_because_it_could_not_be_remembered(
         ("compare", "Compare what?"),
         (
             "/frob the archive",
-            "There is no command frob. There are: ask, compare, verify, watch, digest, dossier, quotes, sources, feed, ingest, help.",
+            "There is no command frob. There are: ask, compare, verify, watch, digest, dossier, quotes, sources, feed, ingest, mark, takedown, help.",
         ),
         ("watch who leads?", "Nothing can be told later here."),
         ("digest at noon", "Nothing can be told later here."),
@@ -213,7 +214,7 @@ async def test_a_question_to_somebody_else_to_which_nothing_comes_near_is_left_t
     assert "Nothing in the archive comes near." in said(await respond(room.desk, message("lunch at one?")))
 
 
-OURS = {text for phrase in Phrase for text, is_slot, _ in segments(phrase) if not is_slot}
+OURS = {text for phrase in (*Phrase, *Edict) for text, is_slot, _ in segments(phrase) if not is_slot}
 FIGURE = re.compile(r"[\d,]+|(?:\d{1,2} [A-Z][a-z]+ \d{4}(?:, )?)?(?:\d\d:\d\d)?|[0-9a-f]{8}")
 
 

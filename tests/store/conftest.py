@@ -1,4 +1,4 @@
-"""The archive under test, once for every engine."""
+"""The archive under test, once for every engine, and once with a search index of tantivy beside it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from store import engines
+from store.backend import Backend
 from store.store import Store
 from tests.store.engines import ENGINES
 
+TANTIVY = "tantivy"
 
-@pytest.fixture(params=sorted(ENGINES))
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an archive that does not exist yet."""
-    return ENGINES[str(request.param)](tmp_path)
+
+@pytest.fixture(params=sorted([*ENGINES, TANTIVY]))
+def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an archive that does not exist yet; what opens it in a test has its search index too."""
+    if request.param != TANTIVY:
+        return ENGINES[str(request.param)](tmp_path)
+    opened = engines.open_backend
+
+    async def with_index(url: str, search: Path | None = None) -> Backend:
+        return await opened(url, search or tmp_path / "archive.db.tantivy")
+
+    monkeypatch.setattr("store.store.open_backend", with_index)
+    return ENGINES["sqlite"](tmp_path)
 
 
 @pytest.fixture

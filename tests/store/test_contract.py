@@ -46,6 +46,7 @@ async def test_an_article_comes_back_as_it_went_in(store: Store) -> None:
         url="https://example.org/ferry",
         published_at=datetime(2026, 5, 16, 14, 30, 15, 123456, tzinfo=timezone(timedelta(hours=3))),
         language="en",
+        section="World",
         cut_short=True,
     )
     added = await one(store, given)
@@ -54,7 +55,18 @@ async def test_an_article_comes_back_as_it_went_in(store: Store) -> None:
     assert article is not None
     assert article.text == FERRY
     assert (article.outlet.name, article.outlet.known) == ("The Daily", True)
-    for name in ("source", "title", "title_made", "distributor", "credit", "byline", "url", "language", "cut_short"):
+    for name in (
+        "source",
+        "title",
+        "title_made",
+        "distributor",
+        "credit",
+        "byline",
+        "url",
+        "language",
+        "section",
+        "cut_short",
+    ):
         assert getattr(article, name) == getattr(given, name), name
     assert article.published_at == given.published_at
     assert article.published_at.tzinfo is UTC

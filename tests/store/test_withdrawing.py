@@ -90,3 +90,76 @@ async def test_it_is_withdrawn_once(store: Store, articles: tuple[int, int]) -> 
 async def test_a_post_that_quotes_must_have_a_notice(store: Store, articles: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="notice"):
         await Outbox(store).put(Outgoing("one", "p", "C1", {"text": "words"}, articles=articles))
+
+
+async def erased(store: Store, article: int) -> list[tuple[str, str, object]]:
+    """Take an article down; what is then put: key, method, and what it is done to."""
+    await store.take_down(article)
+    found = []
+    while due := await Outbox(store).claim_due("w"):
+        for post in due:
+            assert await Outbox(store).mark_sending(post)
+            assert await Outbox(store).sent(post, f"message of {post.key}")
+            found.append((post.key, post.content["method"], post.content.get("edits")))
+    return found
+
+
+async def test_a_message_that_stands_on_what_was_taken_down_is_taken_away_and_its_thread_is_told(
+    store: Store, articles: tuple[int, int]
+) -> None:
+    await Outbox(store).put(quoting("one", articles[0]))
+    await sent(store, "one")
+    assert await erased(store, articles[0]) == [("one:erased", "delete", "one"), ("one:told", "post", None)]
+
+
+async def test_a_message_that_also_quotes_another_is_edited(store: Store, articles: tuple[int, int]) -> None:
+    await Outbox(store).put(quoting("one", *articles))
+    await sent(store, "one")
+    assert await erased(store, articles[0]) == [("one:withdrawn", "edit", "one")]
+    # Now it stands on what is taken down alone.
+    assert await erased(store, articles[1]) == [("one:erased", "delete", "one"), ("one:told", "post", None)]
+
+
+async def test_where_an_edit_leaves_the_words_readable_it_is_always_taken_away(
+    store: Store, articles: tuple[int, int]
+) -> None:
+    notice = NOTICE | {"undo": "erase"}
+    await Outbox(store).put(Outgoing("one", "p", "C1", {"text": "words"}, articles=articles, notice=notice))
+    await sent(store, "one")
+    assert await erased(store, articles[0]) == [("one:erased", "delete", "one"), ("one:told", "post", None)]
+
+
+async def test_what_one_person_alone_saw_is_told_to_them_and_nothing_of_it_is_kept(
+    store: Store, articles: tuple[int, int]
+) -> None:
+    notice = {"method": "ephemeral", "text": "withdrawn", "undo": "say"}
+    content = {"method": "ephemeral", "text": "the very words"}
+    await Outbox(store).put(Outgoing("one", "p", "C1", content, articles=articles, notice=notice))
+    await sent(store, "one")
+    assert await erased(store, articles[0]) == [("one:told", "ephemeral", None)]
+    kept = await Outbox(store).get("one")
+    assert kept is not None
+    assert kept.content == notice
+
+
+async def test_what_was_killed_before_is_taken_away_as_well(store: Store, articles: tuple[int, int]) -> None:
+    await Outbox(store).put(quoting("one", articles[0]))
+    await sent(store, "one")
+    await store.set_status(articles[0], Status.KILLED)
+    assert await erased(store, articles[0]) == [
+        ("one:withdrawn", "edit", "one"),
+        ("one:erased", "delete", "one"),
+        ("one:told", "post", None),
+    ]
+
+
+async def test_a_thread_is_told_once_however_many_messages_of_it_are_taken_away(
+    store: Store, articles: tuple[int, int]
+) -> None:
+    first = quoting("one", articles[0])
+    parts = [Outgoing(k, "p", "C1", first.content, None, "one", articles=(articles[0],), notice=NOTICE) for k in "ab"]
+    await Outbox(store).put_all([first, *parts])
+    for key in ("one", "a", "b"):
+        await sent(store, key)
+    done = await erased(store, articles[0])
+    assert [key for key, _, _ in done] == ["one:erased", "one:told", "a:erased", "b:erased"]

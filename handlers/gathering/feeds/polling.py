@@ -16,6 +16,7 @@ from typing import Protocol
 
 from handlers.gathering.feeds.addresses import distinct
 from handlers.gathering.feeds.document import Document, Entry, Kind
+from handlers.gathering.feeds.folders import Folder
 from handlers.gathering.feeds.schedule import EVERY, after_failure, after_success, again
 from handlers.gathering.ingest import ingest
 from handlers.gathering.told import Told
@@ -153,7 +154,7 @@ class Poller:
         noted = Listed(address, entry.stamp, "stored", section=entry.section)
         try:
             draft = await self._web.listed(entry, Told(outlet=feed.outlet))
-            (added,) = await self._store.add([draft])
+            (added,) = await self._store.add([replace(draft, section=entry.section)])
         except (FetchError, InputRefused) as error:
             same = before is not None and before.stamp == entry.stamp and before.state == "waiting"
             attempts = (before.attempts if same and before is not None else 0) + 1
@@ -174,15 +175,17 @@ class Poller:
                 return replace(polled, unchanged=polled.unchanged + 1)
 
     async def _folder(self, feed: Feed) -> Polled:
-        summary = await ingest([feed.url], self._store, outlet=feed.outlet)
+        folder = Folder(feed, await self._feeds.noted(feed))
+        summary = await ingest([feed.url], self._store, outlet=feed.outlet, pick=folder.pick)
         if not summary.read and any(each.source == feed.url for each in summary.refused):
             reason = next(each.reason for each in summary.refused if each.source == feed.url)
             if "no article in this folder" not in reason:  # an empty folder waits for its first file
                 raise InputRefused(f"{feed.url}: {reason}")
         refused = tuple(each for each in summary.refused if each.source != feed.url)
-        polled = Polled(
-            feed, State.READ, summary.stored, summary.revised, summary.unchanged + summary.amended, 0, refused
-        )
+        noted = folder.noted(summary.refused)
+        await self._feeds.note(feed, noted, now=self._now())
+        state = State.UNCHANGED if folder.found and not folder.picked else State.READ
+        polled = Polled(feed, state, summary.stored, summary.revised, summary.unchanged + summary.amended, 0, refused)
         return await self._settled(feed, Success(self._now() + self._every), polled)
 
     async def _settled(self, feed: Feed, said: Success, polled: Polled) -> Polled:

@@ -210,4 +210,5 @@ async def test_editors_alone_may_change_the_archive_and_nobody_may_flood_it(
             await ada.say(place, words)
         bodies = [each["content"]["body"] for each in await ada.answers(place, 4)]
         assert bodies[0].startswith("feed is for editors")
+        assert f"MATRIX_EDITORS; your id is {ada.user}" in bodies[0]
         assert "a lot at once" in bodies[-1]

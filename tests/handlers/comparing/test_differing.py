@@ -250,3 +250,41 @@ def test_a_day_and_its_hour_are_one_moment() -> None:
     found = facts(told("The bridge fell on Sunday at ten past six.", "The bridge fell early on Sunday, in March 2031."))
     assert [fact.words for fact in found["A"].when] == ["Sunday at ten past six"]
     assert found["B"].when[0].words == "early on Sunday"
+
+
+def test_a_remark_that_a_paper_reports_of_its_speaker_has_one_speaker() -> None:
+    found = kinds(
+        "The Harbour Post reports that Mary Moss said the bill made her eyes pop out of her head.",
+        "Mary Moss told the radio that the bill made her eyes pop out of her head.",
+    )
+    assert Kind.SPEAKER not in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee, Bo Marsh, and an assistant coach left.",
+        "Ann Lee, is scheduled to fine Mr. Marsh.",
+        "Ann Lee, coach Bo Marsh left.",
+    ],
+)
+def test_what_follows_a_comma_is_not_always_a_title(text: str) -> None:
+    assert Kind.TITLE not in kinds(text, "Mayor Ann Lee left.")
+
+
+def test_a_longer_name_of_a_city_is_no_other_spelling() -> None:
+    assert Kind.SPELLING not in kinds("It rained in New York.", "It rained in New York City.")
+
+
+def test_a_title_may_follow_the_name() -> None:
+    found = kinds(
+        "The team was led by Vlad Medin, a hawkish aide and former minister.",
+        "The team was headed by presidential adviser Vlad Medin.",
+    )
+    assert words(found[Kind.TITLE]) == {("A", "hawkish aide"), ("B", "presidential adviser")}
+
+
+def test_the_differences_near_an_answer_are_told_by_the_words_of_the_whole_story() -> None:
+    every = told("The storm hurt 27 people in Harbour Town.", "The storm hurt 25 people in Harbour Town.")
+    near = [s for s in every if "storm" in s.text]
+    assert {c.kind for c in differing(near, every)} == {Kind.FIGURE}

@@ -6,7 +6,8 @@ import sqlite3
 
 import pytest
 
-from store.postgres.words import phrase, vector, words
+from store.postgres.words import phrase, vector
+from store.words import words
 
 TEXTS = (
     "The CAPTAINS were questioned in Dolmabahçe, Türkiye: 'No comment', said one.",

@@ -87,7 +87,7 @@ async def test_a_feed_s_articles_are_fetched_whole_and_stored_with_what_the_feed
     assert article.title == "Crane falls across the old quay"
     assert article.outlet.name == "The Harbour Post"
     assert article.published_at == datetime(2026, 5, 15, 9, 5, tzinfo=UTC)
-    assert (article.byline, article.language) == ("Jane Roe", "en")
+    assert (article.byline, article.language, article.section) == ("Jane Roe", "en", "World")
     assert article.url == article.source == site.url("/crane")
     assert (await desk.feeds.known([site.url("/crane")]))[site.url("/crane")].section == "World"
     feed = await desk.feed()
@@ -313,6 +313,43 @@ async def test_a_feed_removed_while_it_is_read_stays_removed(desk: Round, site: 
     await desk.add(site.url("/feed.xml"))
     assert (await desk.poll()).state is State.LOST
     assert await desk.feeds.all() == ()
+
+
+async def test_a_file_that_did_not_change_is_not_read_again(
+    desk: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.gathering.feeds.folders._TICK_NS", 0)  # the files of a test are always new
+    folder = tmp_path / "wire"
+    folder.mkdir()
+    (folder / "a.txt").write_text("\n\n".join(BODY), "utf-8")
+    (folder / "b.txt").write_text("\n\n".join(reversed(BODY)), "utf-8")
+    (folder / "empty.txt").write_text("", "utf-8")
+    await desk.add(str(folder), kind="folder")
+    polled = await desk.poll()
+    assert (polled.stored, [each.source for each in polled.refused]) == (2, ["empty.txt"])
+    # What was refused is looked at again, the others are not.
+    polled = await desk.poll(timedelta(minutes=15))
+    assert (polled.state, polled.unchanged, len(polled.refused)) == (State.READ, 0, 1)
+    (folder / "empty.txt").unlink()
+    assert (await desk.poll(timedelta(minutes=15))).state is State.UNCHANGED
+    (folder / "b.txt").write_text("\n\n".join([*reversed(BODY), "It was the second crane in a week."]), "utf-8")
+    polled = await desk.poll(timedelta(minutes=15))
+    assert (polled.state, polled.revised, polled.unchanged) == (State.READ, 1, 0)
+    # The manifest tells of all the files beside it.
+    (folder / "manifest.toml").write_text('["a.txt"]\noutlet = "Concord Wire"\n', "utf-8")
+    polled = await desk.poll(timedelta(minutes=15))
+    assert polled.unchanged == 2
+    (article,) = await desk.store.find_articles("a.txt")
+    assert article.outlet.name == "Concord Wire"
+
+
+async def test_a_file_that_changed_a_moment_ago_is_read_again(desk: Round, tmp_path: Path) -> None:
+    folder = tmp_path / "wire"
+    folder.mkdir()
+    (folder / "a.txt").write_text("\n\n".join(BODY), "utf-8")
+    await desk.add(str(folder), kind="folder")
+    assert (await desk.poll()).stored == 1
+    assert (await desk.poll(timedelta(minutes=15))).unchanged == 1
 
 
 async def test_a_folder_is_watched(desk: Round, tmp_path: Path) -> None:
