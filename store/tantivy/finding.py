@@ -17,7 +17,7 @@ from store.models import ARTICLE, OUTLET, PASSAGE
 from store.rarity import ALL_POSTINGS, telling
 from store.search import EVERYWHERE, Hit, Query, Scope
 from store.selecting import chunks
-from store.tantivy.index import View, term
+from store.tantivy.index import Term, View, term
 
 # Where an outlet may have only so many, so many times the best are looked up at first, and each time more.
 _SPARE, _MORE = 2, 4
@@ -40,7 +40,7 @@ def _wanted(view: View, query: Query) -> tantivy.Query | None:
     """Any of the terms, each weighed; in a large index without those that stand in most passages."""
     passages = view.passages
     made = (term(view.schema, text) for text in dict.fromkeys(text for group in query.groups for text in group.terms))
-    terms = [(each.query, _weight(view, each.words, passages)) for each in made if each is not None]
+    terms = [(each.query, _weight(view, each, passages)) for each in made if each is not None]
     weighed = [(query, weight) for query, weight in terms if weight > _NOTHING or passages <= ALL_POSTINGS] or terms
     if not weighed:
         return None
@@ -53,12 +53,11 @@ def _wanted(view: View, query: Query) -> tantivy.Query | None:
 _NOTHING = 1e-5
 
 
-def _weight(view: View, words: Sequence[str], passages: int) -> float:
-    """How telling FTS5 finds a term, to how telling tantivy does; a phrase is left as it is."""
-    if len(words) > 1:
-        return 1.0
-    held = view.held(words[0])
-    return telling(passages, held) / math.log(1 + (passages - held + 0.5) / (held + 0.5))
+def _weight(view: View, asked: Term, passages: int) -> float:
+    """How telling FTS5 finds a term, to how telling tantivy does, which adds up the words of a phrase."""
+    each = [min(view.held(word), passages) for word in asked.words]  # those that were deleted still count for a while
+    held = each[0] if len(each) == 1 else view.matching(asked.query)
+    return telling(passages, held) / sum(math.log(1 + (passages - one + 0.5) / (one + 0.5)) for one in each)
 
 
 def _best(

@@ -73,6 +73,11 @@ class View:
         with _told():
             return self.searcher.doc_freq("words", word)
 
+    def matching(self, query: tantivy.Query) -> int:
+        """How many passages match; raises `Unusable`."""
+        with _told():
+            return int(getattr(self.searcher.search(query, 1), "count"))  # noqa: B009  (its types leave it out)
+
     def best(self, query: tantivy.Query, most: int) -> dict[int, float]:
         """The passages that match, with their scores, the best first; raises `Unusable`."""
         with _told():
