@@ -50,9 +50,9 @@ class Crypto:
                 if self._client.should_query_keys:
                     await self._client.keys_query()
                 with contextlib.suppress(LocalProtocolError):  # that there are none
-                    await self._client.keys_claim(self._client.get_users_for_key_claiming())
+                    await self._claim(self._client.get_users_for_key_claiming())
                 await self._client.send_to_device_messages()
-            except (*FAILED, ValueError) as error:
+            except (*FAILED, NoKeys, ValueError) as error:
                 log.info("the keys could not be tended: %s", type(error).__name__)
 
     async def publish(self) -> None:
@@ -90,8 +90,8 @@ class Crypto:
         client = self._client
         assert client.olm is not None
         missing = client.get_missing_sessions(room)
-        if missing and not isinstance(await client.keys_claim(missing), KeysClaimResponse):
-            raise NoKeys
+        if missing:
+            await self._claim(missing)
         users = [*client.rooms[room].users]
         for reached, messages in client.olm.share_group_session_parallel(room, users, ignore_unverified_devices=True):
             try:
@@ -100,6 +100,15 @@ class Crypto:
                 raise NoKeys from error
             client.olm.outbound_group_sessions[room].users_shared_with |= reached
         client.olm.outbound_group_sessions[room].shared = True
+
+    async def _claim(self, missing: dict[str, list[str]]) -> None:
+        """Open a session with devices that have none. Raises `NoKeys`, or what the network raises."""
+        try:
+            said = await self._client.keys_claim(missing)
+        except TypeError as error:  # what the library makes of a refusal that is no JSON
+            raise NoKeys from error
+        if not isinstance(said, KeysClaimResponse):
+            raise NoKeys
 
     async def ask_for_key(self, event: Any) -> bool:
         """Ask who wrote a message, and our own account, for its key; False if that was asked before."""

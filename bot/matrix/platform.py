@@ -108,6 +108,7 @@ class Matrix:
             MatrixCourier(client, crypto, self._outbox),
             pace_s=self._pace_s,
             settle_s=self._settle_s,
+            looks=None,  # to send it again does no harm, for as long as the homeserver remembers
         )
         reception = Reception(self._inbox, PLATFORM, dispatch.wake)
         rooms = Rooms(self._settings, client)
