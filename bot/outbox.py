@@ -28,6 +28,7 @@ POLL_S = 0.5
 SETTLE_S = 3.0
 # Of one post. With the pauses between them, about ten minutes.
 LOOKS = 8
+_LONGEST_PAUSE_S, _DOUBLINGS = 600.0, 10
 AT_ONCE = 16
 # Whoever stops the process waits ten seconds before it kills it (docker, by default).
 STOP_S = 5.0
@@ -92,16 +93,27 @@ class Courier(Protocol):
 
 
 class Dispatch:
-    """The way out of one platform; `pace_s` is the least time between two posts to one place."""
+    """The way out of one platform; `pace_s` is the least time between two posts to one place.
+
+    A post in doubt is looked for so many times (None: until the courier says that it cannot be known).
+    """
 
     def __init__(
-        self, outbox: Outbox, platform: str, courier: Courier, *, pace_s: float = 1.0, settle_s: float = SETTLE_S
+        self,
+        outbox: Outbox,
+        platform: str,
+        courier: Courier,
+        *,
+        pace_s: float = 1.0,
+        settle_s: float = SETTLE_S,
+        looks: int | None = LOOKS,
     ) -> None:
         self._outbox = outbox
         self._platform = platform
         self._courier = courier
         self._pace_s = pace_s
         self._settle_s = settle_s
+        self._looks = looks
         self._worker = f"{platform}-{uuid.uuid4().hex[:8]}"
         self._awake = asyncio.Event()
         self._free_at: dict[str, float] = {}
@@ -196,10 +208,11 @@ class Dispatch:
                 await self._outbox.sent(post, result.remote_id)
             case Later():
                 await self._outbox.retry_later(post, now + timedelta(seconds=result.seconds), result.reason)
-            case Lost() if looked and post.claim - post.attempts >= LOOKS:
+            case Lost() if looked and self._looks is not None and post.claim - post.attempts >= self._looks:
                 await self._give_up(post, result.reason)
             case Lost():
-                pause = self._settle_s * (2 ** max(post.claim - post.attempts, 0) if looked else 1)
+                times = min(max(post.claim - post.attempts, 0), _DOUBLINGS) if looked else 0
+                pause = min(self._settle_s * 2**times, _LONGEST_PAUSE_S)
                 await self._outbox.doubt(post, now + timedelta(seconds=pause), result.reason)
             case Refused():
                 log.error("post %s was refused: %s", post.key, result.reason)

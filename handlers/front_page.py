@@ -10,32 +10,26 @@ from datetime import UTC, date, datetime, time, tzinfo
 from handlers.accounts import Numbered, outlet_names
 from handlers.alterations import alterations
 from handlers.answering.answer import Quote
-from handlers.answering.cite import cite
 from handlers.answering.language.fold import fold
 from handlers.answering.language.names import find_names
 from handlers.answering.language.places import is_demonym, is_place
-from handlers.answering.language.sentences import sentences
 from handlers.answering.language.times import find_dates
-from handlers.answering.wording import same_words
 from handlers.context import Desk
 from handlers.edition import Item
-from handlers.freshness import freshness_hints, outlet_count
+from handlers.freshness import article_count, freshness_hints, outlet_count
+from handlers.ledes import after_dateline, ledes
 from handlers.message import Turn
 from handlers.news import News, news
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Pieces, moment, source
 from handlers.reply import Block, Button, Buttons, Cell, Line, Reply, Table, hint, line
 from handlers.story_coverage import story_coverage
-from store.article import Article
 from store.subscriptions import Last
 
 # A story's page is read at a glance.
-LEDES = 3
 NAMES = 4
 # More outlets than these are counted, not named.
 OUTLETS = 12
-# A lede says something; a place and a date alone, or a line of credits, do not.
-_LEDE_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ async def pages(
     where it comes later.
     """
     now, freshness = desk.now(), await desk.store.freshness()
-    told = [_Told(item, _ledes(item), await news(desk.store, item, last.quoted)) for item in items]
+    told = [_Told(item, await ledes(desk.store, item), await news(desk.store, item, last.quoted)) for item in items]
     shown_quotes = [quote for each in told for quote in each.quotes]
     articles = await desk.store.articles({quote.article for quote in shown_quotes})
     numbered = Numbered.of(shown_quotes, articles, now, zone)
@@ -141,7 +135,7 @@ def _page(number: int, told: _Told, numbered: Numbered, everyone: Sequence[str])
     if absent:
         blocks.append(_outlets(Phrase.DIGEST_COVERS_NOT, absent))
     if item.told:
-        blocks.append(line(Phrase.DIGEST_SINCE, count=len(item.fresh)))
+        blocks.append(line(Phrase.DIGEST_SINCE, more=article_count(len(item.fresh))))
         if item.new_outlets:
             blocks.append(_outlets(Phrase.DIGEST_SINCE_OUTLETS, item.new_outlets))
         blocks += _changed(told.news, numbered)
@@ -165,34 +159,9 @@ def _outlets(phrase: Phrase, names: Sequence[str]) -> Line:
     return line(phrase, outlets=outlet_names(names[:OUTLETS]) + rest)
 
 
-def _ledes(item: Item) -> tuple[Quote, ...]:
-    """The first sentences of the story's outlets, what is new first; a lede that says what another says is left out."""
-    chosen: list[Quote] = []
-    title = item.story.title_article
-    by_news = sorted(item.articles, key=lambda each: (each.id not in item.fresh, each.id != title, each.id))
-    heard: set[int] = set()
-    for article in by_news:
-        if len(chosen) == LEDES:
-            break
-        quote = _lede(article) if article.outlet.id not in heard else None
-        if quote is not None and not any(same_words(quote.text, other.text) for other in chosen):
-            chosen.append(quote)
-            heard.add(article.outlet.id)
-    return tuple(chosen)
-
-
-def _lede(article: Article) -> Quote | None:
-    """The first sentence that tells something and is not the headline over again."""
-    for start, end in sentences(article.text):
-        words = article.text[start:end]
-        if len(words.split()) >= _LEDE_WORDS and fold(words).strip() != fold(article.title).strip():
-            return cite(article, start, end)
-    return None
-
-
 def _facts(told: _Told) -> Iterator[Line]:
     """Who, where and when, as the ledes that are shown have it; what stands in most of the story's articles first."""
-    shown = [quote.text for quote in told.ledes]
+    shown = [quote.text[after_dateline(quote.text) :] for quote in told.ledes]
     names = Counter[str]()
     spelled = {fold(mention.text): mention.text for text in shown for mention in reversed(find_names(text))}
     for mention in spelled.values():

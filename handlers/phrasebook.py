@@ -259,7 +259,7 @@ class Phrase(Fixed):
     DIGEST_WHEN = "_When:_ {words}"
     DIGEST_COVERS = "_Covered by:_ {outlets}"
     DIGEST_COVERS_NOT = "_Not covered by:_ {outlets}"
-    DIGEST_SINCE = "_Since the last digest:_ {count} more articles"
+    DIGEST_SINCE = "_Since the last digest:_ {more} more"
     DIGEST_MOVED = "_Since the last digest:_ from **{was}** to **{now}**"
     DIGEST_SINCE_OUTLETS = "_New to the story:_ {outlets}"
     DIGEST_SET = "The digest comes to this channel at {at}, {days} ({zone})."

@@ -9,13 +9,25 @@ import asyncio
 import contextlib
 import logging
 from typing import Any
+from uuid import uuid4
 
-from nio import Api, AsyncClient, KeysQueryResponse, KeysUploadResponse, RoomSendError, RoomSendResponse
+from nio import (
+    Api,
+    AsyncClient,
+    JoinedMembersResponse,
+    KeysClaimResponse,
+    KeysQueryResponse,
+    KeysUploadResponse,
+    RoomSendError,
+    RoomSendResponse,
+)
 from nio.exceptions import LocalProtocolError
 
-from bot.matrix.client import FAILED
+from bot.matrix.client import FAILED, Unanswered, call
 
 log = logging.getLogger(__name__)
+
+_TO_DEVICES = "sendToDevice/m.room.encrypted"
 
 
 class NoKeys(Exception):
@@ -38,9 +50,9 @@ class Crypto:
                 if self._client.should_query_keys:
                     await self._client.keys_query()
                 with contextlib.suppress(LocalProtocolError):  # that there are none
-                    await self._client.keys_claim(self._client.get_users_for_key_claiming())
+                    await self._claim(self._client.get_users_for_key_claiming())
                 await self._client.send_to_device_messages()
-            except (*FAILED, ValueError) as error:
+            except (*FAILED, NoKeys, ValueError) as error:
                 log.info("the keys could not be tended: %s", type(error).__name__)
 
     async def publish(self) -> None:
@@ -55,16 +67,48 @@ class Crypto:
         if not known.encrypted:
             return await self._client.room_send(room, "m.room.message", content, transaction)
         async with self._lock:
-            if not known.members_synced:
-                await self._client.joined_members(room)
+            if not known.members_synced and not isinstance(
+                await self._client.joined_members(room), JoinedMembersResponse
+            ):
+                raise NoKeys
             # Without this, who came since the last sync could not read the message.
             if self._client.should_query_keys and not isinstance(await self._client.keys_query(), KeysQueryResponse):
                 raise NoKeys
-            # The library would wait for ever for a sharing of keys that was broken off.
-            self._client.sharing_session.pop(room, None)
+            assert self._client.olm is not None
+            if self._client.olm.should_share_group_session(room):
+                await self._share(room)
             return await self._client.room_send(
                 room, "m.room.message", content, transaction, ignore_unverified_devices=True
             )
+
+    async def _share(self, room: str) -> None:
+        """Give everybody in a room the key of what is said next. Raises `NoKeys`, or what the network raises.
+
+        The library would take a key that did not get through for shared, and nobody could ever read what is said. A
+        device that offers no keys to begin with cannot be reached, and keeps nobody else from reading.
+        """
+        client = self._client
+        assert client.olm is not None
+        missing = client.get_missing_sessions(room)
+        if missing:
+            await self._claim(missing)
+        users = [*client.rooms[room].users]
+        for reached, messages in client.olm.share_group_session_parallel(room, users, ignore_unverified_devices=True):
+            try:
+                await call(client.homeserver, "PUT", f"{_TO_DEVICES}/{uuid4()}", messages, token=client.access_token)
+            except Unanswered as error:
+                raise NoKeys from error
+            client.olm.outbound_group_sessions[room].users_shared_with |= reached
+        client.olm.outbound_group_sessions[room].shared = True
+
+    async def _claim(self, missing: dict[str, list[str]]) -> None:
+        """Open a session with devices that have none. Raises `NoKeys`, or what the network raises."""
+        try:
+            said = await self._client.keys_claim(missing)
+        except TypeError as error:  # what the library makes of a refusal that is no JSON
+            raise NoKeys from error
+        if not isinstance(said, KeysClaimResponse):
+            raise NoKeys
 
     async def ask_for_key(self, event: Any) -> bool:
         """Ask who wrote a message, and our own account, for its key; False if that was asked before."""

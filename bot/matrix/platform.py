@@ -85,12 +85,16 @@ class Matrix:
             device = await patiently(lambda: log_in(self._settings, self._folder, known or None))
             async with opened(self._settings.homeserver or "", device, self._folder) as client:
                 crypto = Crypto(client)
-                device = await patiently(lambda: self._trusted(client, crypto, device))
+                device = await patiently(lambda: self._trusted(client, crypto))
                 await self._serve(client, crypto, device, since or None, respond)
 
-    async def _trusted(self, client: AsyncClient, crypto: Crypto, device: Device) -> Device:
-        """The keys of the device are the homeserver's, and signed."""
-        homeserver = self._settings.homeserver or ""
+    async def _trusted(self, client: AsyncClient, crypto: Crypto) -> Device:
+        """The device, whose keys are the homeserver's, and signed.
+
+        It is read anew each time: an attempt that broke off has written what must not be lost, the seeds of the keys.
+        """
+        homeserver, device = self._settings.homeserver or "", self._folder.read()
+        assert device is not None
         device = await prove(homeserver, client, self._folder, device)
         await crypto.publish()
         return await sign(homeserver, self._folder, device, self._settings.secret())
@@ -104,6 +108,7 @@ class Matrix:
             MatrixCourier(client, crypto, self._outbox),
             pace_s=self._pace_s,
             settle_s=self._settle_s,
+            looks=None,  # to send it again does no harm, for as long as the homeserver remembers
         )
         reception = Reception(self._inbox, PLATFORM, dispatch.wake)
         rooms = Rooms(self._settings, client)

@@ -26,6 +26,7 @@ from bot.slack.platform import Slack
 from bot.slack.settings import SlackSettings
 from handlers.context import Desk
 from handlers.respond import respond
+from store.destination import Destination
 from store.inbox import Inbox
 from store.outbox import Outbox
 from store.store import Store
@@ -58,7 +59,7 @@ class Taken:
 async def day(folder: Path, questions: int) -> tuple[Taken, Taken, int]:
     """Ask so many questions, half before the first figures and half after; returns both, and how many were answered."""
     url, fake, began = f"sqlite:///{folder / 'archive.db'}", FakeSlack(), time.time()
-    await subscribe(url)
+    await subscribe(url, [Destination("slack", channel, workspace="T1/") for channel in CHANNELS])
     async with fake.served(), Store.opened(url) as store, aiohttp.ClientSession() as http:
         port = free_port()
         settings = SlackSettings(bot_token="xoxb-1", signing_secret=SECRET, port=port, api_url=fake.api_url,

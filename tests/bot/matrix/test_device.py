@@ -7,6 +7,7 @@ import json
 import shutil
 import stat
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,16 @@ from signedjson.key import decode_verify_key_bytes
 from signedjson.sign import SignatureVerifyException, verify_signed_json
 from unpaddedbase64 import decode_base64
 
+from bot.matrix import trust
 from bot.matrix.device import Device, DeviceFolder, MatrixRefused, folder_of
 from bot.matrix.doctor import findings
 from bot.matrix.settings import MatrixSettings
-from bot.matrix.trust import Signer, is_signed
+from bot.matrix.trust import Signer, Trust, is_signed
 from tests.bot.matrix.people import Person
 from tests.bot.matrix.running import PASSWORD, echo, running
 from tests.bot.matrix.synapse import Synapse
+from tests.bot.slack.fake import Fate
+from tests.crash.proxy import Proxy
 from tests.newsroom import Newsroom, newsroom
 from tests.shared import ROOT
 
@@ -64,6 +68,20 @@ async def test_every_start_is_the_same_device_and_only_its_owner_can_read_its_ke
     assert {stat.S_IMODE(each.stat().st_mode) & 0o077 for each in (kept.file, kept.store)} == {0}
     assert first.token not in repr(first)
     assert first.master not in repr(first)
+
+
+@pytest.mark.parametrize("call", ["/login", "/keys/upload", "/device_signing/upload", "/signatures/upload"])
+@pytest.mark.parametrize("fate", [Fate.BROKEN, Fate.REPLY_LOST], ids=lambda fate: fate.name.lower())
+async def test_a_first_start_ends_with_a_signed_device_whatever_call_is_lost(
+    homeserver: Synapse, bot: str, room: Newsroom, tmp_path: Path, call: str, fate: Fate
+) -> None:
+    left = iter([fate])
+    proxy = Proxy(homeserver.url, lambda path: next(left, Fate.FINE) if path.endswith(call) else Fate.FINE)
+    async with proxy.served():
+        await started(room, replace(homeserver, url=proxy.url), bot, tmp_path)
+    assert next(left, None) is None  # the call was made, and lost
+    device = folder(tmp_path).read()
+    assert trust.judged(await trust.published(homeserver.url, device), device) is Trust.SIGNED
 
 
 async def test_another_librarys_arithmetic_finds_the_device_signed_by_its_account(

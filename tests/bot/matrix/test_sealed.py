@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from nio import ToDeviceMessage
 
 from handlers.phrases import Phrase
 from tests.bot.matrix.people import Person
 from tests.bot.matrix.running import echo, running
 from tests.bot.matrix.synapse import Synapse
+from tests.bot.slack.fake import Fate
+from tests.crash.proxy import Proxy
 from tests.newsroom import Newsroom
 
 
@@ -85,3 +89,26 @@ async def test_a_key_that_is_only_late_is_not_talked_about(
         await hand_over(ada, bot, key)
         answers = await ada.answers(place, 2)
         assert answers[1]["content"]["body"] == "Read as: closed?"
+
+
+@pytest.mark.parametrize("call", ["/keys/claim", "/sendToDevice/", "/joined_members"])
+@pytest.mark.parametrize("fate", [Fate.CALL_LOST, Fate.BROKEN], ids=lambda fate: fate.name.lower())
+async def test_nothing_is_said_before_its_key_is_there_whatever_call_is_lost(
+    homeserver: Synapse, bot: str, room: Newsroom, ada: Person, bela: Person, tmp_path: Path, call: str, fate: Fate
+) -> None:
+    left = iter([fate, fate])
+    proxy = Proxy(homeserver.url, lambda path: next(left, Fate.FINE) if call in path else Fate.FINE)
+    async with (
+        proxy.served(),
+        running(room, replace(homeserver, url=proxy.url), bot, tmp_path, respond_with=echo) as matrix,
+    ):
+        place = await ada.room(bot, bela.user, encrypted=True)
+        await bela.joined(place, bela.user)
+        await ada.joined(place, bot)
+        await ada.say(place, "!ask first?")
+        await ada.say(place, "!ask second?")
+        for reader in (ada, bela):
+            answers = [each["content"]["body"] for each in await reader.answers(place, 2)]
+            assert sorted(answers) == ["Read as: !ask first?", "Read as: !ask second?"]
+        assert next(left, None) is None  # the call was made, and lost
+        await matrix.settled()

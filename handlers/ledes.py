@@ -1,0 +1,69 @@
+"""How the outlets of a story begin: of each the first whole sentence of its body that tells something.
+
+The body is what is in an article's passages: a caption or a label above it says little of the story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.answering.answer import Quote
+from handlers.answering.cite import cite
+from handlers.answering.language.fold import fold
+from handlers.answering.language.sentences import sentences
+from handlers.answering.wording import same_words
+from handlers.edition import Item
+from store.article import Article, Passage
+from store.store import Store
+
+# A story's page is read at a glance.
+LEDES = 3
+# A lede says something; a place and a date alone, or a line of credits, do not.
+_WORDS = 6
+# A paragraph that stops without one is a headline, a bullet or a label that was taken for body.
+_WHOLE = re.compile(r"[.!?…][\"'”’»)\]]*$")
+# "DALLAS — ", "ERIE, Pa. (AP) - ".
+_DATELINE = re.compile(r"[A-Z][A-Z.'’ -]+(?:, [A-Z][\w.]+)*\s*(?:\([^()\n]{2,30}\)\s*)?[-–—]\s")
+
+
+async def ledes(store: Store, item: Item) -> tuple[Quote, ...]:
+    """The first sentences of the story's outlets, what is new first; one that says what another says is left out.
+
+    Raises `StoreError`.
+    """
+    passages = await store.passages(article.id for article in item.articles)
+    chosen: list[Quote] = []
+    title = item.story.title_article
+    by_news = sorted(item.articles, key=lambda each: (each.id not in item.fresh, each.id != title, each.id))
+    heard: set[int] = set()
+    for article in by_news:
+        if len(chosen) == LEDES:
+            break
+        own = [each for each in passages if each.article == article.id]
+        quote = _lede(article, own) if article.outlet.id not in heard else None
+        if quote is not None and not any(same_words(quote.text, other.text) for other in chosen):
+            chosen.append(quote)
+            heard.add(article.outlet.id)
+    return tuple(chosen)
+
+
+def after_dateline(lede: str) -> int:
+    """Where a sentence begins behind the place and the agency that stand before it."""
+    found = _DATELINE.match(lede)
+    return found.end() if found else 0
+
+
+def _lede(article: Article, body: Sequence[Passage]) -> Quote | None:
+    """The first sentence that tells something and is not the headline over again; a whole one, if there is any."""
+    told = [
+        (start, end)
+        for start, end in sentences(article.text)
+        if any(each.start <= start < each.end for each in body)
+        and len(article.text[start:end].split()) >= _WORDS
+        and fold(article.text[start:end]).strip() != fold(article.title).strip()
+    ]
+    whole = [(start, end) for start, end in told if _WHOLE.search(article.text[start:end])]
+    for start, end in (whole or told)[:1]:
+        return cite(article, start, end)
+    return None
