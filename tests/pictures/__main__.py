@@ -75,7 +75,6 @@ def posted(reply: Reply) -> list[Message]:
         ]
         made.append(answered(blocks, NOW))
     return made
-    return made
 
 
 if __name__ == "__main__":
