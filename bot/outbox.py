@@ -30,6 +30,8 @@ SETTLE_S = 3.0
 LOOKS = 8
 _LONGEST_PAUSE_S, _DOUBLINGS = 600.0, 10
 AT_ONCE = 16
+# A picture is tried to be uploaded so often; then its words are posted in its place.
+UPLOADS = 4
 # Whoever stops the process waits ten seconds before it kills it (docker, by default).
 STOP_S = 5.0
 

@@ -27,7 +27,7 @@ from nio.exceptions import EncryptionError
 from bot.matrix.client import FAILED
 from bot.matrix.crypto import Crypto, NoKeys
 from bot.matrix.picturing import image, in_words, upload
-from bot.outbox import Later, Lost, Refused, Result, Sent, Unknowable
+from bot.outbox import UPLOADS, Later, Lost, Refused, Result, Sent, Unknowable
 from handlers.phrases import Phrase
 from store.outbox import Outbox, Post
 from store.withdrawing import edit_of
@@ -36,8 +36,6 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(hours=23)
 _BUSY_S, _TOKEN_S = 5.0, 60.0
-# A picture is tried to be uploaded so often; then its words are posted in its place.
-UPLOADS = 4
 # https://spec.matrix.org/v1.15/client-server-api/#common-error-codes
 _NEVER = frozenset({"M_FORBIDDEN", "M_NOT_FOUND", "M_TOO_LARGE", "M_BAD_JSON", "M_INVALID_PARAM", "M_NOT_JSON"})
 

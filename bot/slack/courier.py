@@ -16,7 +16,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.outbox import Later, Lost, Refused, Result, Sent, Unknowable
+from bot.outbox import UPLOADS, Later, Lost, Refused, Result, Sent, Unknowable
 from bot.slack.blocks import escaped
 from bot.slack.calls import deleted, edited, error_of, posted, read_back
 from bot.slack.client import TIMEOUT_S
@@ -30,8 +30,6 @@ from store.outbox import Outbox, Post
 
 log = logging.getLogger(__name__)
 
-# A picture is tried to be uploaded so often; then its words are posted in its place.
-UPLOADS = 4
 # Slack is seldom later than this with an uploaded file; so often it is asked again, each time after longer.
 UNREADY, UNREADY_S = 3, 1.0
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors

@@ -158,7 +158,7 @@ def shared(
             "response_url": asked.response_url,
             "conversation": conversation,
         }
-        notice = kept | {"blocks": list(withdrawn.blocks), "text": withdrawn.text} if articles else None
+        notice = kept | said(withdrawn, "") if articles else None
         under = made[0].key if made and post.thread is None else None
         key = f"{post.key}:shared"
         made.append(Outgoing(key, PLATFORM, asked.channel, kept, post.thread, under, articles=articles, notice=notice))

@@ -3,7 +3,7 @@
 The archive holds the newsdesk events without two of them and without one outlet of each other event; what stands only in
 what was left out is "invented". Quotes are altered by a fixed seed, so that two runs measure the same.
 
-Swapped speakers are drawn from these and from the stories of `stories/dev.jsonl`, which no rule was made with: 500 quotes
+Swapped speakers are drawn from these and from the stories of `stories/dev.jsonl`, a few of which tell the same events: 500 quotes
 in their very words, given to another person. Half of those persons are named in the same text, half nowhere in it. Who
 said a quote is what the text gives as read by the program; what it does not read is no case.
 """
