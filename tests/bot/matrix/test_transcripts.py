@@ -6,6 +6,7 @@ What is said there is what `tests/test_transcripts.py` holds to the page; here e
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from bot.app import opened_desk, opened_store
 from bot.matrix.html import render
@@ -13,11 +14,13 @@ from bot.settings import Settings
 from handlers.context import Desk
 from handlers.gathering.ingest import ingest
 from handlers.message import Message
+from handlers.phrases import Phrase
 from handlers.reply import Reply
 from handlers.respond import respond
 from tests.bot.matrix.people import Person
 from tests.bot.matrix.running import running
 from tests.bot.matrix.synapse import Synapse
+from tests.bot.matrix.test_alone import direct
 from tests.newsroom import Newsroom, ScriptedEngine
 from tests.shared import ROOT
 from tests.test_transcripts import NOW, PAGES, lines_of, matches, read
@@ -43,7 +46,11 @@ async def test_every_transcript_is_held_in_an_encrypted_room(
         async with running(room, homeserver, bot, tmp_path, respond_with=kept):
             place = await ada.room(bot, "@somebody:desk.test", encrypted=True)
             await ada.joined(place, bot)
-            heard = 0
+            heard = whispered = 0
+
+            def alone() -> list[dict[str, Any]]:
+                return [notice for each in direct(ada, bot, place) for notice in ada.notices(each)]
+
             for page in PAGES:
                 for exchanges in read(page).values():
                     root = None
@@ -55,9 +62,18 @@ async def test_every_transcript_is_held_in_an_encrypted_room(
                         heard += 1
                         assert notice["content"]["m.relates_to"]["event_id"] == root
                         (made,) = render(replies[-1])
-                        assert notice["content"]["body"] == made.body
-                        assert notice["content"]["formatted_body"] == made.formatted_body
+                        if replies[-1].private:
+                            assert notice["content"]["body"] == Phrase.FOR_YOU_ALONE.value
+                            await ada.until(lambda: len(alone()) > whispered)  # noqa: B023
+                            notice = alone()[-1]
+                            whispered += 1
+                            assert notice["content"]["body"].endswith(f"\n\n{made.body}")
+                            assert notice["content"]["formatted_body"].endswith(str(made.formatted_body))
+                        else:
+                            assert notice["content"]["body"] == made.body
+                            assert notice["content"]["formatted_body"] == made.formatted_body
                         said = list(lines_of(replies[-1]))
                         for expected in exchange.expected:
                             assert any(matches(expected, each) for each in said), (exchange.said, expected, said)
             assert heard == sum(len(exchanges) for page in PAGES for exchanges in read(page).values())
+            assert whispered == len(alone()) == sum(reply.private for reply in replies)

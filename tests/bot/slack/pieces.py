@@ -85,7 +85,7 @@ def asked(answer: Answered, told: Sequence[Told]) -> Reply:
         (Button(Phrase.BUTTON_COMPARE, f"compare {answer.read_as}"[:1900]), Button(Phrase.BUTTON_SOURCES, "sources"))
     )
     fresh = freshness_hints(answer.freshness, now=NOW, zone=UTC)
-    return Reply((*read_as(answer), *answered(answer, numbered), *fresh, buttons))
+    return Reply((*read_as(answer), *answered(answer, numbered, ()), *fresh, buttons))
 
 
 def set_side_by_side(answer: Answered, told: Sequence[Told]) -> Reply:
