@@ -23,6 +23,7 @@ class Shown:
     mark: str
     text: str | None
     thread: str | None = None
+    picture: bool = False  # alone: the pictures of two digests may be the same in words
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Findings:
         """Count what became of the questions that were acknowledged, the articles that were stored, and every post."""
         answers = Counter(name for each in shown for name in _named(each.text or ""))
         self.unreadable = sum(each.text is None for each in shown)
-        marks = Counter(each.mark for each in shown)
+        marks = Counter(each.mark for each in shown if not each.picture)
         self.acknowledged, self.posts = len(acknowledged), len(shown)
         self.lost_events = sorted(name for name in acknowledged if not answers[name])
         self.answered_twice = sorted(name for name, times in answers.items() if times > 1)
@@ -87,6 +88,8 @@ class Findings:
         connection.close()
         self.unknown = sum(state in ("unknown", "failed") for _, _, state, _ in rows)
         sent = {key: remote for key, _, state, remote in rows if state == "sent"}
+        known = set(sent.values())
+        self.posted_twice += sorted(each.mark for each in shown.values() if each.picture and each.id not in known)
         self.missing_posts = [key for key, remote in sent.items() if remote not in shown]
         self.outside_thread = [
             key

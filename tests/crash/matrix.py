@@ -11,6 +11,7 @@ from pathlib import Path
 from nio import Event, MegolmEvent, MessageDirection, RoomMessagesResponse
 
 from bot.matrix.settings import MatrixSettings
+from handlers.phrases import Phrase
 from store.destination import Destination
 from tests.bot.matrix.people import person
 from tests.bot.matrix.running import PASSWORD, account
@@ -125,10 +126,11 @@ class MatrixScene:
 
 
 def _shown(room: str, event: Event) -> Shown:
-    """Two messages with the same words in the same thread are one post made twice."""
+    """Two messages with the same words in the same thread are one post made twice; a picture that no post is, too."""
     content = event.source["content"]
     text = None if isinstance(event, MegolmEvent) else content["body"]
     relates = content.get("m.relates_to", {})
     thread = relates.get("event_id") if relates.get("rel_type") == "m.thread" else None
     mark = event.event_id if text is None else f"{room} {thread}: {text}"
-    return Shown(event.event_id, mark, text, thread)
+    picture = content.get("msgtype") == "m.image" or (text or "").endswith(Phrase.PICTURE_MISSING.value)
+    return Shown(event.event_id, mark, text, thread, picture)
