@@ -2,7 +2,8 @@
 
 It echoes what it is asked; `limit` is how many events of a room one sync brings. With `COPYDESK_DIE=recorded` it kills
 itself when the sync position and the events are on disk and nothing was answered; with `sent`, when a message was
-posted and that is not on disk yet; with a number, after so many milliseconds; with `often`, see `nursery`.
+posted and that is not on disk yet (not one that a process before it posted, which it only looked for); with a number,
+after so many milliseconds; with `often`, see `nursery`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 from bot.inbox import Reception
 from bot.matrix.platform import Matrix
 from bot.matrix.settings import MatrixSettings
-from store.outbox import Outbox
+from store.outbox import Outbox, Post
 from store.store import Store
 from tests.bot.matrix.running import PASSWORD, echo
 
@@ -39,9 +40,10 @@ def armed(when: str) -> None:
             die()
         return fresh
 
-    async def mark_sent(self: Outbox, *args: Any, **more: Any) -> bool:
-        die()
-        return await sent(self, *args, **more)
+    async def mark_sent(self: Outbox, post: Post, remote_id: str) -> bool:
+        if post.state == "pending":
+            die()
+        return await sent(self, post, remote_id)
 
     if when == "recorded":
         Reception.record_all = record_all  # type: ignore[method-assign]
