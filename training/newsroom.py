@@ -135,6 +135,8 @@ def _event(path: Path, draft: _Draft) -> Event:
         if type_ != "unanswerable" and not verdicts:
             raise Misfit(f"{name}: nobody answers {asked!r}; call it unanswerable")
         thread = tuple(turn.strip() for turn in turns.split("//") if turn.strip())
+        if asked in thread:
+            raise Misfit(f"{name}: {asked!r} stands in its own thread; name the questions before it")
         each = {record["outlet"]: verdicts.get(record["outlet"], Cell((), ())) for record in records}
         questions.append(Asked(name, number, asked, type_, thread, rewrite, each, _overall(verdicts.values())))
     return Event(name, records, tuple(questions))

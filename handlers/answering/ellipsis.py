@@ -1,4 +1,4 @@
-"""Follow-ups that are a question word and no more: "when?", "why not?", "by whom?", "how many?", "who else?".
+"""Follow-ups that are a question word and no more than a phrase: "when?", "why not?", "how many in Rome?", "who else?".
 
 Invariant: what is built is the previous question, asked with that word; None where its parts do not allow it.
 """
@@ -38,6 +38,10 @@ _TAG = re.compile(
     r"(?i)^(?P<aux>did|does|do|will|would|has|have|is|was|are|were|can|could|should)\s+(?:he|she|it|they)(?:\s+(?:really|too))?$"
 )
 _THERE = re.compile(r"(?i)^(?P<wh>why|when|how)\s+there$")
+_GOES_ON = re.compile(
+    rf"(?i)^(?P<wh>who|what|where|how\s+(?:many|much))\s+(?P<phrase>(?P<preposition>according\s+to\s+|{PREPOSITION})\S.*)$"
+)
+_ACCORDING = re.compile(r"(?i),?\s+(?:according\s+to|per)\s+\S.*$")
 _AMOUNTS = frozenset(["how many", "how much"])
 _INDEFINITE = re.compile(r"(?i)\b(?:any(?:one|body|\s+people|\s+person|\s+of\s+them)?|some(?:one|body))\b")
 
@@ -78,6 +82,43 @@ def circumstance(text: str, view: View) -> str | None:
     if re.fullmatch(r"(?i)how\s+old", plain):
         return None
     return with_phrase(clause, plain, answer)
+
+
+def continued(text: str, view: View) -> str | None:
+    """The previous question with a phrase more: "how many in Rome?", "who before her?", "according to the police?"."""
+    if re.match(r"(?i)according\s+to\s+\S", text) and not _has_verb(text):
+        return f"{_ACCORDING.sub('', view.asking)}, {text}"
+    match, clause = _GOES_ON.match(text), view.clause
+    if match is None or clause is None or _has_verb(match.group("phrase")):
+        return None
+    asked = " ".join(match.group("wh").lower().split())
+    if not clause.phrase.lower().startswith(asked):
+        return None
+    before = match.group("preposition").strip().lower()
+    kept = _ACCORDING if before.startswith("according") else re.compile(rf"(?i)\s+{re.escape(before)}\s+\S.*$")
+    asking = _earlier(view) if before == "before" else view.asking
+    return f"{kept.sub('', asking)} {match.group('phrase')}"
+
+
+def _has_verb(text: str) -> bool:
+    words = [word.lower().strip(",") for word in text.split()]
+    return any(word in verbs.AUXILIARIES or word in verbs.NEGATED or verbs.is_past(word) for word in words)
+
+
+def _earlier(view: View) -> str:
+    """The previous question of an earlier time: "who runs the port" → "who ran the port"."""
+    clause = view.clause
+    if clause is None:
+        return view.asking
+    if clause.aux.lower() in {"is", "are"}:
+        return view.asking.replace(f" {clause.aux} ", " was " if clause.aux.lower() == "is" else " were ", 1)
+    if not clause.about_subject:
+        return view.asking
+    verb = clause.predicate.partition(" ")[0]
+    base = verbs.base_of(verb)
+    if base is None or verbs.is_past(verb):
+        return view.asking
+    return view.asking.replace(f" {verb}", f" {verbs.past(base)}", 1)
 
 
 def _without_preposition(place: str) -> str:

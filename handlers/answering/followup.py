@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from handlers.answering.asking import accept, bare
-from handlers.answering.ellipsis import circumstance, claimed
+from handlers.answering.ellipsis import circumstance, claimed, continued
 from handlers.answering.intent import asks_something, meta_of
 from handlers.answering.kinds import Kind
 from handlers.answering.mentions import names_in
@@ -120,6 +120,8 @@ def _stand_alone(asking: str, thread: Sequence[View], names: frozenset[str]) -> 
         return _sentence(built)
     own = names_in(core, names)
     referred = resolved(core, own, thread)
+    if built := continued(referred, latest):
+        return _sentence(built)
     fragment = fragment_of(referred, names)
     elliptic = about or core != asking or referred != core or len(core.split()) < 4
     if fragment and (elliptic or fragment.sort or fragment.preposition) and (built := substituted(fragment, latest)):

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from handlers.answering import nouns, verbs
 from handlers.answering.kinds import Kind
 from handlers.answering.language.lexicon import vocabulary
+from handlers.answering.language.names import find_names
 from handlers.answering.mentions import Named
 from handlers.answering.patterns import AUX
-from handlers.answering.thread import Noun, Sort, View, fullest, joined
+from handlers.answering.thread import Noun, Sort, View, fullest, joined, sort_of, with_preposition
 
 _HE = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
 _IT = frozenset(["it", "its", "itself"])
@@ -28,7 +29,7 @@ _PRONOUN = re.compile(
 )
 _PLEONASTIC = re.compile(
     r"(?i)\bit\s+(?:(?:true|possible|likely|clear|known|safe|legal|normal|right|ok|fair)\s+(?:that|to|for)|raining|snowing)\b"
-    r"|\bis\s+it\s+that\b|\b(?:take|took|taken)\s+it\s+|\bmake\s+it\s+to\b|\bit\s+take\s+(?:\w+\s+){0,4}to\s+\w+"
+    r"|\bis\s+it\s+that\b|\bwhose\s+(?:\w+\s+){1,3}(?:is|was)\s+it\b|\b(?:take|took|taken)\s+it\s+|\bmake\s+it\s+to\b|\bit\s+take\s+(?:\w+\s+){0,4}to\s+\w+"
 )
 _EXISTENTIAL = re.compile(
     r"(?i)\b(?:is|are|was|were|has|have|will|be|been|would|can|could|did)\s+there\b"
@@ -174,7 +175,7 @@ def _candidates(asking: str, start: int, word: str, role: str, thread: Sequence[
 def _persons(view: View, role: str, *, latest: bool) -> Iterator[str]:
     """Whom "he" or "she" can mean in a turn: the one who answered it, then its subject, then anyone it names."""
     clause = view.clause
-    answers = [noun.text for noun in view.answers if noun.can_be(Sort.PERSON)]
+    answers = [noun.text for noun in view.answers if noun.can_be(Sort.PERSON) and not _several_persons(noun.text)]
     subjects = [noun.text for noun in view.names if noun.subject and noun.can_be(Sort.PERSON)]
     # "who did Trump appoint?" – "why did he ...?" is Trump; "how old is he?" and "... him" are whom he appointed
     answered = view.kind is Kind.WHO
@@ -182,6 +183,8 @@ def _persons(view: View, role: str, *, latest: bool) -> Iterator[str]:
         yield from subjects
     if answered and len(answers) == 1:
         yield from answers
+    elif answered and not answers and (named := _named_by_an_outlet(view)):
+        yield named
     elif answered and latest and clause and (description := view.asked_for) and not answers:
         yield description
     yield from subjects
@@ -191,10 +194,28 @@ def _persons(view: View, role: str, *, latest: bool) -> Iterator[str]:
     yield from answers
 
 
+def _several_persons(text: str) -> bool:
+    return text.endswith("s") and nouns.is_person(text)
+
+
+def _named_by_an_outlet(view: View) -> str | None:
+    """The person whom some outlet names where the overall answer is a description ("scientists")."""
+    for _, answer in view.turn.answers:
+        found = find_names(answer)
+        if len(found) == 1 and (found[0].title or sort_of(found[0].text) is Sort.PERSON):
+            return found[0].text
+    return None
+
+
 def _things(view: View, before: str, role: str, *, latest: bool) -> Iterator[str]:
     """What "it" can mean in a turn: the thing that answered it, what happened, its subject, what it names."""
     answered = view.kind in (Kind.WHICH, Kind.WHAT, Kind.WHERE) or (view.kind is Kind.WHO and view.answers)
-    things = [noun for noun in view.answers if noun.can_be(Sort.THING, Sort.PLACE) and not noun.plural]
+    things = [
+        noun
+        for noun in view.answers
+        if noun.can_be(Sort.THING, Sort.PLACE)
+        and not (noun.plural or nouns.is_person(noun.text) or with_preposition(noun.text))
+    ]
     if answered and len(view.answers) == 1 and things and view.kind is not Kind.WHO:
         yield _presented(things[0], view)
     elif view.kind is Kind.WHICH and view.asked_for:
@@ -211,6 +232,8 @@ def _things(view: View, before: str, role: str, *, latest: bool) -> Iterator[str
         yield from (noun.text for noun in singular if not noun.subject and noun.text[:4].lower() in ("the ", "this"))
     yield from (noun.text for noun in named if noun.subject)
     yield from (noun.text for noun in singular if noun.subject)
+    if view.clause and not named and not singular and _bare_thing(view.clause.subject):
+        yield view.clause.subject
     if things:
         yield _presented(things[0], view)
     yield from (noun.text for noun in named if noun.sort is Sort.THING)
@@ -218,6 +241,12 @@ def _things(view: View, before: str, role: str, *, latest: bool) -> Iterator[str
     yield from (noun.text for noun in named)
     if latest and view.happening:
         yield view.happening
+
+
+def _bare_thing(subject: str) -> bool:
+    """Whether a clause's subject is a thing without an article, one of its kind: "production"."""
+    plain = bool(subject) and subject.islower() and nouns.phrase_at_start(subject, longest=3) == subject
+    return plain and not subject.endswith("s") and not nouns.is_person(subject)
 
 
 def _presented(noun: Noun, view: View) -> str:

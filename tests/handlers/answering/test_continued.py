@@ -1,0 +1,74 @@
+"""Follow-ups that go on from the question before with a phrase, and pronouns whose owner the answer only describes."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.answering.followup import resolve
+from handlers.message import Turn
+
+
+def turn(read_as: str, answer: str | None = None, *answers: tuple[str, str]) -> Turn:
+    return Turn(asked=read_as, read_as=read_as, answer=answer, answers=answers)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "read_as"),
+    [
+        (turn("How many people have died?", "six"), "and how many in Karvia?", "How many people have died in Karvia?"),
+        (turn("How many people were hurt in the fire?"), "how many in Oulu?", "How many people were hurt in Oulu?"),
+        (turn("Who runs the port?", "Hilla Ranta"), "and who before her?", "Who ran the port before Hilla Ranta?"),
+        (turn("Who is the envoy?", "Hilla Ranta"), "who before her?", "Who was the envoy before Hilla Ranta?"),
+        (turn("Who led the talks?", "Olev Saar"), "who after him?", "Who led the talks after Olev Saar?"),
+        (
+            turn("How many jobs will go?", "900"),
+            "and according to the union?",
+            "How many jobs will go, according to the union?",
+        ),
+        (
+            turn("How many jobs will go according to the firm?", "900"),
+            "according to the union",
+            "How many jobs will go, according to the union?",
+        ),
+    ],
+)
+def test_a_phrase_goes_on_from_the_question_before(before: Turn, asked: str, read_as: str) -> None:
+    assert resolve(asked, [before]).read_as == read_as
+
+
+@pytest.mark.parametrize("asked", ["how many in the end were hurt in Oulu?", "who in Oulu was hurt?"])
+def test_a_question_with_a_verb_of_its_own_stands(asked: str) -> None:
+    assert resolve(asked, [turn("How many people have died?", "six")]).read_as == asked
+
+
+def test_he_is_whom_an_outlet_names_where_the_overall_answer_describes() -> None:
+    before = turn("Who found the wreck?", "Divers", ("Gazette", "Divers"), ("Courier", "Olev Saar"))
+    assert resolve("how old is he?", [before]).read_as == "How old is Olev Saar?"
+
+
+def test_he_is_never_several() -> None:
+    before = turn("Who found the wreck?", "Divers", ("Gazette", "Divers"))
+    assert resolve("how old is he?", [before]).read_as == "How old is the person who found the wreck?"
+
+
+def test_them_are_the_things_found_not_the_place_they_are_in() -> None:
+    before = turn("Who found the coins outside the Old Mill?", "Olev Saar")
+    assert resolve("how did he spot them?", [before]).read_as == (
+        "How did Olev Saar spot the coins outside the Old Mill?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "read_as"),
+    [
+        (turn("Where did the ship sink?", "off Malta"), "how deep is it?", "How deep is the ship?"),
+        (
+            turn("Since when has production stood still?", "Monday"),
+            "when does it go on?",
+            "When does production go on?",
+        ),
+        (turn("Who died in Oulu?", "A woman"), "whose van was it?", "whose van was it?"),
+    ],
+)
+def test_it_is_a_thing(before: Turn, asked: str, read_as: str) -> None:
+    assert resolve(asked, [before]).read_as == read_as
