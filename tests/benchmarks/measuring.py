@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from bot.apart import thread_of_its_own
+from bot.pauses import short_pauses
 from store.errors import StoreLocked
 from store.search import Query
 from store.store import Store
@@ -124,10 +126,15 @@ async def _indexed(url: str, folder: Path) -> tuple[Store, float]:
 
 
 async def _beside(store: Store, corpus: Corpus, size: Size) -> None:
-    """Fifty readers alone, then beside a writer that writes without a pause; how long the loop stood still."""
+    """Fifty readers alone, then beside a writer that writes without a pause; how long the loop stood still.
+
+    Threads take turns, and garbage is collected, as in `copydesk run`.
+    """
     queries = list(corpus.questions(READERS, seed=4))
-    alone = await _read(store, queries, size, None)
-    beside = await _read(store, queries, size, corpus)
+    async with thread_of_its_own():
+        with short_pauses():
+            alone = await _read(store, queries, size, None)
+            beside = await _read(store, queries, size, corpus)
     size.readers_beside_writer = beside / alone
 
 
