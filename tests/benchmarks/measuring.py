@@ -31,7 +31,10 @@ ALL = ("fts5 rank", "fts5 bm25", "copydesk sqlite", "copydesk tantivy", "tantivy
 
 @dataclass
 class Size:
-    """What was measured of an archive of so many passages. CPU in ms, memory in MiB."""
+    """What was measured of an archive of so many passages. CPU in ms, memory in MiB.
+
+    `own_stalls` are the stalls by the CPU that this process took meanwhile: what they are at most without other work.
+    """
 
     passages: int
     searches: dict[str, Timed] = field(default_factory=dict)
@@ -39,6 +42,7 @@ class Size:
     ingest_to_bare: float = 0.0
     readers_beside_writer: float = 0.0
     stalls: list[float] = field(default_factory=list)
+    own_stalls: list[float] = field(default_factory=list)
     index_rate: float = 0.0
     locked: int = 0
     megabytes: float = 0.0
@@ -139,14 +143,15 @@ async def _beside(store: Store, corpus: Corpus, size: Size) -> None:
 
 
 async def _read(store: Store, queries: Sequence[Query], size: Size, corpus: Corpus | None) -> float:
-    size.stalls = stalls = list[float]()
+    size.stalls, size.own_stalls = [], []
     over = asyncio.Event()
 
     async def watch() -> None:
         while not over.is_set():
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             await asyncio.sleep(0.005)
-            stalls.append(1000 * (time.perf_counter() - begun) - 5)
+            size.stalls.append(1000 * (time.perf_counter() - begun) - 5)
+            size.own_stalls.append(min(size.stalls[-1], 1000 * (time.process_time() - worked)))
 
     async def write(corpus: Corpus) -> None:
         drafts = corpus.drafts(5_000_000, seed=9)
