@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.apart import Apart, thread_of_its_own
 from bot.duties import tended
+from bot.pauses import short_pauses
 from bot.platform import Platform
 from bot.settings import Settings, is_address
 from bot.supervision import Supervisor, report
@@ -166,15 +167,16 @@ async def serve(settings: Settings, slack: SlackSettings, matrix: MatrixSettings
         duties = _duties(settings, desk.store) if settings.plays("feeds") else ()
         beside = replace(desk, engine=EngineApart(engine, apart))
         try:
-            async with (
-                tended(settings, beside, platforms, answer, duties) as (answered, clock),
-                asyncio.TaskGroup() as tasks,
-            ):
-                tasks.create_task(keep_stories(desk.store), name="stories")
-                tasks.create_task(clock.run(), name="clock")
-                for platform in platforms:
-                    tasks.create_task(platform.run(answered), name=platform.name)
-                tasks.create_task(report(supervisor, platforms, apart), name="supervisor")
+            with short_pauses():  # from here on, when all that stays is loaded
+                async with (
+                    tended(settings, beside, platforms, answer, duties) as (answered, clock),
+                    asyncio.TaskGroup() as tasks,
+                ):
+                    tasks.create_task(keep_stories(desk.store), name="stories")
+                    tasks.create_task(clock.run(), name="clock")
+                    for platform in platforms:
+                        tasks.create_task(platform.run(answered), name=platform.name)
+                    tasks.create_task(report(supervisor, platforms, apart), name="supervisor")
         except* CopydeskError as group:
             raise first(group) from group
         except* asyncio.CancelledError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -18,9 +18,11 @@ from store.search import Hit, Query, Scope
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """A passage as the index sees it: its id and the very words under which it is, or was, indexed."""
+class Indexed(NamedTuple):
+    """A passage as the index sees it: its id and the very words under which it is, or was, indexed.
+
+    A row as it is: an ingest makes tens of thousands, and hands them to the engine.
+    """
 
     passage: int
     title: str

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Dialect, Table, insert
+
+
+@dataclass(frozen=True, slots=True)
+class _Insert:
+    """An insert of whole rows as an engine takes it: `named` if it takes values by name, not by place.
+
+    `made` are the columns whose values are not stored as they are, each by its place.
+    """
+
+    statement: str
+    named: bool
+    made: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[object]]) -> None:
@@ -14,17 +29,23 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[ob
     """
     if not rows:
         return
-    compiled = insert(table).compile(dialect=connection.dialect, column_keys=[column.name for column in table.c])
-    names = [column.name for column in table.c]
-    made = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in table.c]
-    processed = [(at, process) for at, process in enumerate(made) if process is not None]
-    values = [list(row) for row in rows] if processed else rows
-    for at, process in processed:
+    ready = _ready(table, connection.dialect)
+    values = [list(row) for row in rows]
+    for at, make in ready.made:
         for row in values:
-            row[at] = process(row[at])  # type: ignore[index]
-    if compiled.positiontup is not None:
-        order = [names.index(name) for name in compiled.positiontup]
-        given = values if order == list(range(len(names))) else [[row[at] for at in order] for row in values]
-        connection.exec_driver_sql(str(compiled), [tuple(row) for row in given])
+            row[at] = make(row[at])
+    if ready.named:
+        names = [column.name for column in table.c]
+        connection.exec_driver_sql(ready.statement, [dict(zip(names, row, strict=True)) for row in values])
     else:
-        connection.exec_driver_sql(str(compiled), [dict(zip(names, row, strict=True)) for row in values])
+        connection.exec_driver_sql(ready.statement, [tuple(row) for row in values])
+
+
+@lru_cache(maxsize=64)
+def _ready(table: Table, dialect: Dialect) -> _Insert:
+    names = [column.name for column in table.c]
+    compiled = insert(table).compile(dialect=dialect, column_keys=names)
+    assert compiled.positiontup in (None, names), "the statement does not name the columns in the order of the table"
+    processors = (column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.c)
+    made = tuple((at, process) for at, process in enumerate(processors) if process is not None)
+    return _Insert(str(compiled), compiled.positiontup is None, made)

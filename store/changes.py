@@ -60,8 +60,7 @@ class Pending:
 
 def record(connection: Connection, passages: Iterable[int]) -> None:
     """Record in the caller's transaction that passages came, went or changed."""
-    changed = sorted(passages)
-    if changed and _followed(connection):
+    if _followed(connection) and (changed := sorted(passages)):
         _append(connection, json.dumps(changed))
 
 

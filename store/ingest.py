@@ -23,7 +23,7 @@ from store.audit import Entry, append
 from store.backend import Backend, Indexed
 from store.bulk import insert_rows
 from store.canonical import demand_canonical
-from store.models import ARTICLE, PASSAGE, TAKEN_DOWN
+from store.models import ARTICLE, PASSAGE, STORY_DUE, TAKEN_DOWN
 from store.outlets import Directory, fold, remove_orphans
 from store.seal import digest, seal
 from store.selecting import chunks
@@ -241,7 +241,8 @@ class _Batch:
             for revision in amended
             if not revision.withheld and {"title", "published_at"} & revision.changed.keys()
         ]
-        mark_due(self._connection, [revision.id for revision in (*current, *retold)])
+        insert_rows(self._connection, STORY_DUE, [(revision.id,) for revision in current])
+        mark_due(self._connection, [revision.id for revision in retold])
         for old in self._superseded:
             inherit(self._connection, backend, old, self._newest(old), self._now)
         remove_orphans(self._connection, self._left)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, text, update
 
+from store.bulk import insert_rows
 from store.models import SHARED_TEXT, STORY, STORY_ARTICLE, STORY_DUE, STORY_KEY, STORY_TERM
 from store.selecting import chunks
 from store.store import Store
@@ -29,6 +31,40 @@ _NEAR, _NEAR_STORIES = 40, 8
 MEMBERS = 120
 
 _FORMAT = "%Y-%m-%d %H:%M:%S.%f"
+_EVER = "9999-12-31 23:59:59.999999"
+
+# Asked for each batch or each article: made once, for making one takes as long as running it.
+_COUNTS = select(STORY_TERM.c.term, STORY_TERM.c.articles).where(
+    STORY_TERM.c.term.in_(bindparam("terms", expanding=True))
+)
+_ALIKE = (
+    select(STORY_KEY.c.article_id)
+    .where(STORY_KEY.c.term.in_(bindparam("keys", expanding=True)))
+    .where(
+        or_(STORY_KEY.c.published_at == "", STORY_KEY.c.published_at.between(bindparam("since"), bindparam("until")))
+    )
+    .group_by(STORY_KEY.c.article_id)
+    .having(func.count() >= bindparam("least"))
+    .order_by(func.count().desc(), STORY_KEY.c.article_id.desc())
+    .limit(_NEAR)
+)
+_NUMBERED = (
+    select(
+        STORY_ARTICLE,
+        func.count().over(partition_by=STORY_ARTICLE.c.story_id).label("size"),
+        func.row_number()
+        .over(partition_by=STORY_ARTICLE.c.story_id, order_by=STORY_ARTICLE.c.article_id.desc())
+        .label("place"),
+    )
+    .where(STORY_ARTICLE.c.story_id.in_(bindparam("stories", expanding=True)))
+    .subquery()
+)
+_MEMBERS = select(_NUMBERED).where(_NUMBERED.c.place <= MEMBERS).order_by(_NUMBERED.c.story_id, _NUMBERED.c.place)
+# One statement for a word, whether it is known or not.
+_COUNT_UP = text(
+    "INSERT INTO story_term (term, articles) VALUES (:term, :more)"
+    " ON CONFLICT (term) DO UPDATE SET articles = story_term.articles + excluded.articles"
+)
 
 
 class Placing:
@@ -69,8 +105,7 @@ def _at(published_at: datetime | None) -> str:
 def _counts(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
     counted: dict[str, int] = {}
     for part in chunks(terms):
-        rows = connection.execute(select(STORY_TERM).where(STORY_TERM.c.term.in_(part)))
-        counted.update({row.term: row.articles for row in rows})
+        counted |= dict(connection.execute(_COUNTS, {"terms": part}).all())
     return counted
 
 
@@ -81,42 +116,36 @@ def _total(connection: Connection) -> int:
 def _near(connection: Connection, tellings: Sequence[Telling]) -> tuple[Telling, ...]:
     asked = {telling.article for telling in tellings}
     stories: set[int] = set(stories_of(connection, asked).values())
-    for telling in tellings:
-        stories |= _candidates(connection, telling)
+    ranked = [_alike(connection, telling) for telling in tellings]
+    story_of = stories_of(connection, {article for articles in ranked for article in articles})
+    for articles in ranked:
+        stories.update(list(dict.fromkeys(story_of[each] for each in articles if each in story_of))[:_NEAR_STORIES])
     found: list[Telling] = []
-    for story in sorted(stories):
-        size = connection.execute(
-            select(func.count()).select_from(STORY_ARTICLE).where(STORY_ARTICLE.c.story_id == story)
-        ).scalar_one()
-        members = connection.execute(
-            select(STORY_ARTICLE)
-            .where(STORY_ARTICLE.c.story_id == story)
-            .order_by(STORY_ARTICLE.c.article_id.desc())
-            .limit(MEMBERS)
-        )
+    for story, members in _members(connection, sorted(stories)).items():
         found += [
-            Telling(row.article_id, row.published_at, parse(row.terms), story, size)
+            Telling(row.article_id, row.published_at, parse(row.terms), story, row.size)
             for row in members
             if row.article_id not in asked
         ]
     return tuple(found)
 
 
-def _candidates(connection: Connection, telling: Telling) -> set[int]:
+def _alike(connection: Connection, telling: Telling) -> list[int]:
+    """The articles that have most of an article's most telling terms, in the time in which they may be of one event."""
     keys = list(telling.terms)[:KEYS]
-    matching = select(STORY_KEY.c.article_id).where(STORY_KEY.c.term.in_(keys))
+    given: dict[str, object] = {"keys": keys, "least": min(_SHARED_KEYS, len(keys)), "since": "", "until": _EVER}
     if telling.published_at is not None:
-        since, until = _at(telling.published_at - WINDOW), _at(telling.published_at + WINDOW)
-        matching = matching.where(or_(STORY_KEY.c.published_at == "", STORY_KEY.c.published_at.between(since, until)))
-    matching = (
-        matching.group_by(STORY_KEY.c.article_id)
-        .having(func.count() >= min(_SHARED_KEYS, len(keys)))
-        .order_by(func.count().desc(), STORY_KEY.c.article_id.desc())
-        .limit(_NEAR)
-    )
-    ranked = [row.article_id for row in connection.execute(matching)]
-    story = stories_of(connection, ranked)
-    return set(list(dict.fromkeys(story[article] for article in ranked if article in story))[:_NEAR_STORIES])
+        given |= {"since": _at(telling.published_at - WINDOW), "until": _at(telling.published_at + WINDOW)}
+    return list(connection.execute(_ALIKE, given).scalars())
+
+
+def _members(connection: Connection, stories: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """The newest members of each story, the newest first, each with the `size` of its story."""
+    members: dict[int, list[Row[Any]]] = {story: [] for story in stories}
+    for part in chunks(stories):
+        for row in connection.execute(_MEMBERS, {"stories": part}).all():
+            members[row.story_id].append(row)
+    return members
 
 
 def _write(connection: Connection, placement: Placement, now: datetime) -> bool:
@@ -202,21 +231,9 @@ def _put(connection: Connection, told: Sequence[Telling], rows: Sequence[Mapping
     for part in chunks([telling.article for telling in told]):
         connection.execute(delete(STORY_ARTICLE).where(STORY_ARTICLE.c.article_id.in_(part)))
     connection.execute(insert(STORY_ARTICLE), list(rows))
-    keys = [
-        {"term": term, "published_at": _at(each.published_at), "article_id": each.article}
-        for each in told
-        for term in list(each.terms)[:KEYS]
-    ]
-    if keys:
-        connection.execute(insert(STORY_KEY), keys)
+    dated = [(_at(each.published_at), each) for each in told]
+    keys = [(term, at, each.article) for at, each in dated for term in list(each.terms)[:KEYS]]
+    insert_rows(connection, STORY_KEY, keys)
     counted = Counter(term for each in told for term in each.terms)
-    known = _counts(connection, sorted(counted))
-    if fresh := [{"term": term, "articles": count} for term, count in counted.items() if term not in known]:
-        connection.execute(insert(STORY_TERM), fresh)
-    if again := [{"word": term, "more": counted[term]} for term in known]:
-        connection.execute(
-            update(STORY_TERM)
-            .where(STORY_TERM.c.term == bindparam("word"))
-            .values(articles=STORY_TERM.c.articles + bindparam("more")),
-            again,
-        )
+    if counted:
+        connection.execute(_COUNT_UP, [{"term": term, "more": counted[term]} for term in sorted(counted)])

@@ -84,6 +84,8 @@ def taken_down(connection: Connection, article: int) -> datetime | None:
 
 def refused(connection: Connection, drafts: Sequence[tuple[Draft, str]]) -> dict[int, int]:
     """Return, by place, the drafts whose source or text (given by its digest) was taken down, with its article's id."""
+    if connection.execute(select(TAKEN_DOWN.c.article_id).limit(1)).first() is None:
+        return {}  # as in most archives: hundreds of digests need not be looked up
     digests = {digest(draft.source) for draft, _ in drafts} | {sha256 for _, sha256 in drafts}
     by_source: dict[str, int] = {}
     by_text: dict[str, int] = {}

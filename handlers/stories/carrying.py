@@ -18,6 +18,9 @@ from store.article import Article
 
 # Texts that do not share three runs of four words share none of nine with one word changed and are not compared.
 _SHINGLE, _LEAST = 4, 3
+# Time and memory grow with the product of the lengths, and no other thread runs meanwhile: two texts of 10,000 words
+# take 0.04 s and 13 MB, of 40,000 0.7 s and 190 MB. The longest of the measured archives has 10,000.
+_COMPARED = 10_000
 
 # Pages are dated to the minute, some to the day: only a difference of a minute or more tells who was first.
 _LATER = timedelta(minutes=1)
@@ -38,6 +41,8 @@ class Stretch:
 def carried(one: str, other: str) -> tuple[Stretch, ...]:
     """The stretches of nine words or more that two texts share, in order, one changed word bridged; () if by chance.
 
+    Of a text of more than 10,000 words they are those of its first 10,000.
+
     Whether they share any is decided by `repeats`, for which quotations and stock phrases prove nothing; if they do,
     their shared quotations belong to it.
     """
@@ -52,7 +57,7 @@ def characters(stretches: tuple[Stretch, ...]) -> tuple[int, int]:
 
 
 def _stretches(one: str, other: str) -> Iterator[Stretch]:
-    first, second = _words(one), _words(other)
+    first, second = _words(one)[:_COMPARED], _words(other)[:_COMPARED]
     blocks = [
         (block.src_start, block.src_end, block.dest_start, block.dest_end)
         for block in LCSseq.opcodes([word for word, _, _ in first], [word for word, _, _ in second])

@@ -34,13 +34,15 @@ async def place_stories(store: Store, *, batch: int = _BATCH) -> int:
         articles = await store.articles(ids)
         known = await store.stories_of(ids)
         new = await asyncio.to_thread(_tellings, articles.values(), known)
-        counts, total = await placing.counts(term for telling in new for term in telling.terms)
+        asked = {term for telling in new for term in telling.terms}
+        counts, total = await placing.counts(asked)
         new = await asyncio.to_thread(_telling_first, new, counts, total)
         near = await placing.near(new)
         if len(near) + len(new) > _MOST and size > 1:
             size = max(1, size // 4)
             continue
-        counts, total = await placing.counts(term for each in (*near, *new) for term in each.terms)
+        others, total = await placing.counts({term for each in near for term in each.terms} - asked)
+        counts |= others
         around = _Around(tuple(new), near, counts, total)
         decided = await asyncio.to_thread(decide, around)
         compared = await _compared(store, articles, decided, around)

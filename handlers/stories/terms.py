@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from handlers.answering.language.fold import fold
+from handlers.answering.language.fold import fold, fold_word
 from handlers.answering.language.lexicon import vocabulary
 from handlers.answering.language.people import skeleton
 from handlers.answering.language.places import country_codes
@@ -27,19 +27,23 @@ _LONGEST_WORD = 40
 
 def terms(title: str, text: str) -> dict[str, int]:
     """The terms of a headline and a lede with how often they stand there, the headline's counted three times."""
-    lede = text[: LEDE + _LONGEST_WORD]
+    read = _words(text[: LEDE + _LONGEST_WORD])
     # Headlines capitalise what is no name; what the lede writes small is none either.
-    small = frozenset(fold(match.group()) for match in _WORD.finditer(lede) if match.group()[0].islower())
+    small = frozenset(fold_word(word) for word, _ in read if word[0].islower())
+    headline, lede = ([word for word, start in words if start < LEDE] for words in (_words(title), read))
     counted: Counter[str] = Counter()
-    for words, times in ((title, HEADLINE), (lede, 1)):
-        for match in _WORD.finditer(words):
-            if match.start() >= LEDE:
-                break
-            word = match.group().removesuffix("'s").removesuffix("’s")
-            key = _key(word, named=word[:1].isupper() and fold(word) not in small)
+    for words, times in ((headline, HEADLINE), (lede, 1)):
+        for word, count in Counter(words).items():
+            bare = word.removesuffix("'s").removesuffix("’s")
+            key = _key(bare, named=bare[:1].isupper() and fold_word(bare) not in small)
             if key:
-                counted[key] += times
+                counted[key] += times * count
     return dict(counted)
+
+
+def _words(text: str) -> list[tuple[str, int]]:
+    """Every word with where it begins."""
+    return [(match.group(), match.start()) for match in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=65536)

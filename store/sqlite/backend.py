@@ -94,4 +94,4 @@ class SQLiteBackend:
 
 def _each(connection: Connection, statement: str, passages: Sequence[Indexed]) -> None:
     if passages:
-        connection.exec_driver_sql(statement, [(each.passage, each.title, each.text) for each in passages])
+        connection.exec_driver_sql(statement, list(passages))

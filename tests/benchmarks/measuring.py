@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from bot.apart import thread_of_its_own
+from bot.pauses import short_pauses
 from store.errors import StoreLocked
 from store.search import Query
 from store.store import Store
@@ -29,7 +31,10 @@ ALL = ("fts5 rank", "fts5 bm25", "copydesk sqlite", "copydesk tantivy", "tantivy
 
 @dataclass
 class Size:
-    """What was measured of an archive of so many passages. CPU in ms, memory in MiB."""
+    """What was measured of an archive of so many passages. CPU in ms, memory in MiB.
+
+    `own_stalls` are the stalls by the CPU that this process took meanwhile: what they are at most without other work.
+    """
 
     passages: int
     searches: dict[str, Timed] = field(default_factory=dict)
@@ -37,6 +42,7 @@ class Size:
     ingest_to_bare: float = 0.0
     readers_beside_writer: float = 0.0
     stalls: list[float] = field(default_factory=list)
+    own_stalls: list[float] = field(default_factory=list)
     index_rate: float = 0.0
     locked: int = 0
     megabytes: float = 0.0
@@ -124,22 +130,28 @@ async def _indexed(url: str, folder: Path) -> tuple[Store, float]:
 
 
 async def _beside(store: Store, corpus: Corpus, size: Size) -> None:
-    """Fifty readers alone, then beside a writer that writes without a pause; how long the loop stood still."""
+    """Fifty readers alone, then beside a writer that writes without a pause; how long the loop stood still.
+
+    Threads take turns, and garbage is collected, as in `copydesk run`.
+    """
     queries = list(corpus.questions(READERS, seed=4))
-    alone = await _read(store, queries, size, None)
-    beside = await _read(store, queries, size, corpus)
+    async with thread_of_its_own():
+        with short_pauses():
+            alone = await _read(store, queries, size, None)
+            beside = await _read(store, queries, size, corpus)
     size.readers_beside_writer = beside / alone
 
 
 async def _read(store: Store, queries: Sequence[Query], size: Size, corpus: Corpus | None) -> float:
-    size.stalls = stalls = list[float]()
+    size.stalls, size.own_stalls = [], []
     over = asyncio.Event()
 
     async def watch() -> None:
         while not over.is_set():
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             await asyncio.sleep(0.005)
-            stalls.append(1000 * (time.perf_counter() - begun) - 5)
+            size.stalls.append(1000 * (time.perf_counter() - begun) - 5)
+            size.own_stalls.append(min(size.stalls[-1], 1000 * (time.process_time() - worked)))
 
     async def write(corpus: Corpus) -> None:
         drafts = corpus.drafts(5_000_000, seed=9)

@@ -22,6 +22,7 @@ from types import FrameType
 from typing import Any
 
 from bot.apart import thread_of_its_own
+from bot.pauses import short_pauses
 from handlers.answering.engine import Engine
 from handlers.answering.reader import OnnxReader
 from handlers.gathering.ingest import ingest
@@ -122,10 +123,11 @@ async def measure(folder: Path, corpus: Corpus, articles: int, questions: int) -
                 ("answering", answer),
                 ("ingesting and answering", both),
             ]
-            for what, step in steps:
-                async with Watch(what) as watched:
-                    await step()
-                found.append(watched)
+            with short_pauses():
+                for what, step in steps:
+                    async with Watch(what) as watched:
+                        await step()
+                    found.append(watched)
         finally:
             await apart(engine.close())
     return found

@@ -46,6 +46,7 @@ def test_no_reader_found_the_archive_locked(size: Size) -> None:
     assert size.locked == 0
     assert size.readers_beside_writer > 0
     assert size.stalls
+    assert all(own <= stall for own, stall in zip(size.own_stalls, size.stalls, strict=True))
 
 
 def test_the_table_and_the_plot_tell_all_of_it(size: Size) -> None:

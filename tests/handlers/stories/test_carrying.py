@@ -80,3 +80,12 @@ async def test_without_times_nobody_is_said_to_have_been_first(tmp_path: Path) -
     undated = [replace(each, published_at=None) for each in reports()[::2]]
     (one,) = whose_words(await articles(tmp_path, *undated))
     assert not one.sure
+
+
+def test_of_a_text_as_long_as_a_book_the_beginning_is_compared() -> None:
+    def book(word: str) -> str:
+        own = [f"{word}{number}" for number in range(10_500)]
+        return " ".join([WIRE, *own, "And in the end all of them went home again by the same old road.", WIRE])
+
+    stretches = carried(book("one"), book("other"))
+    assert [stretch.start for stretch in stretches] == [0]
