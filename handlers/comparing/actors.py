@@ -197,7 +197,7 @@ def _unnamed(statement: Statement) -> Iterator[Actor]:
         if verb is None and not agent:
             continue
         definite = determined is not None and not determined["a"] and not determined["owned"]
-        if definite and not body and not agent:
-            continue  # "the minister", "the girls": told before, by name or by number
-        worth = (0.0 if agent else -0.3 if stem(verb or "") in _SAYS else -0.2) - 0.3 * definite
+        # "the minister", "the girls" are mostly told before, by name or by number.
+        known = 0.0 if not definite else -0.3 if body or agent else -0.8
+        worth = (0.0 if agent else -0.3 if stem(verb or "") in _SAYS else -0.2) + known
         yield Actor(statement, start, last, f"*{stem(word)}", worth)

@@ -25,8 +25,8 @@ from handlers.comparing.whereabouts import Whereabouts, whereabouts
 
 T = TypeVar("T")
 # Facts a cell: more of them nobody takes in at a glance.
-WHO = 4
-OTHERS = 2
+WHO = 6
+BY_NAME = 4
 WHEN = 4
 WHERE = 3
 HOW_MANY = 5
@@ -70,8 +70,8 @@ class _Found(Generic[T]):
 def facts(every: Sequence[Statement]) -> dict[str, Facts]:
     """The facts of each outlet of a story."""
     telling = Telling(every)
-    named = _chosen([_actor(found) for found in people(every)], same_person, WHO)
-    others = _chosen([_actor(found) for found in acting(every)], same_other, OTHERS)
+    named = _chosen([_actor(found) for found in people(every)], same_person, BY_NAME)
+    others = _chosen([_actor(found) for found in acting(every)], same_other, WHO)
     when = _chosen([found for s in every for found in _moments(s)], _same_moment, WHEN)
     where = _chosen([_place(found) for found in whereabouts(every)], _same_place, WHERE)
     figures = [_figure(*found) for found in counts(every)]
@@ -121,7 +121,8 @@ def _told(fact: Fact, other: Fact) -> bool:
 
 def _people_first(named: Sequence[Fact], others: Sequence[Fact]) -> tuple[Fact, ...]:
     """The people, then who else acts and is not named in their words."""
-    return (*named, *(fact for fact in others if not any(_told(fact, one) for one in named)))
+    rest = [fact for fact in others if not any(_told(fact, one) for one in named)]
+    return (*named, *rest[: WHO - len(named)])
 
 
 def _actor(found: Actor) -> _Found[Actor]:
