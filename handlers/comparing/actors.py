@@ -197,7 +197,11 @@ def _unnamed(statement: Statement) -> Iterator[Actor]:
         if verb is None and not agent:
             continue
         definite = determined is not None and not determined["a"] and not determined["owned"]
-        # "the minister", "the girls" are mostly told before, by name or by number.
+        if definite and any(
+            m.title is not None and stem(m.title.text.split()[-1]) == stem(word) for m in statement.page.names
+        ):
+            continue  # "the minister", who has a name
+        # "the girls" are mostly told before, by number.
         known = 0.0 if not definite else -0.3 if body or agent else -0.8
         worth = (0.0 if agent else -0.3 if stem(verb or "") in _SAYS else -0.2) + known
         yield Actor(statement, start, last, f"*{stem(word)}", worth)
