@@ -20,7 +20,7 @@ from handlers.answering.language.places import country_codes, is_demonym, is_pla
 from handlers.answering.language.words import stem
 from handlers.comparing.statements import Statement
 from handlers.comparing.whereabouts import used_as_places
-from handlers.quotations.speakers import phrase_start
+from handlers.quotations.speakers import SAY, phrase_start
 
 _GIVEN = vocabulary("given", "he") | vocabulary("given", "she")
 _PERSONAL = re.compile(
@@ -35,7 +35,6 @@ _WORD = re.compile(r"[^\W_][\w’'-]*")
 _BODIES = vocabulary("speech", "body")
 _TRADES = vocabulary("speech", "trade")
 _COUNTED = frozenset({"people", "person", "persons"})
-_SAYS = frozenset(map(stem, vocabulary("speech", "say")))
 # What may stand between a noun and its verb: "of the rescue team", ", 38,", "who had fled".
 _ASIDE = re.compile(
     r"(?:\s(?:of|from|at|in|with|for|on)\s(?:(?:the|a|an|its|his|her|their)\s)?[\w’'-]+(?:\s[\w’'-]+){0,3}?"
@@ -160,7 +159,7 @@ def _acts(statement: Statement, start: int, end: int) -> bool:
 
 def _verb_after(statement: Statement, end: int) -> str | None:
     """The verb of what ends there, whose subject it is."""
-    following = _ASIDE.match(statement.page.text[: statement.end], end)
+    following = _ASIDE.match(statement.page.text, end, statement.end)
     word = following["verb"] if following else ""
     return word if word in verbs.AUXILIARIES or verbs.is_finite(word) or verbs.is_past(word) else None
 
@@ -172,7 +171,7 @@ def _is_person_noun(word: str) -> bool:
 def _unnamed(statement: Statement) -> Iterator[Actor]:
     """People by what they are, and bodies, that do something: "a guard", "her brother Facundo", "the police"."""
     text = statement.page.text
-    for match in _WORD.finditer(text[: statement.end], statement.start):
+    for match in _WORD.finditer(text, statement.start, statement.end):
         word, at, end = match.group(), match.start(), match.end()
         body = fold(word) in _BODIES
         if (
@@ -203,5 +202,5 @@ def _unnamed(statement: Statement) -> Iterator[Actor]:
             continue  # "the minister", who has a name
         # "the girls" are mostly told before, by number.
         known = 0.0 if not definite else -0.3 if body or agent else -0.8
-        worth = (0.0 if agent else -0.3 if stem(verb or "") in _SAYS else -0.2) + known
+        worth = (0.0 if agent else -0.3 if stem(verb or "") in SAY else -0.2) + known
         yield Actor(statement, start, last, f"*{stem(word)}", worth)
