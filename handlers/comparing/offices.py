@@ -21,8 +21,9 @@ def after_name(text: str, at: int) -> tuple[int, int] | None:
         return None  # one more of a list: "Lee, Moss, and a coach"
     determiner = _DETERMINER.match(match["words"])
     start = match.start("words") + (determiner.end() if determiner else 0)
-    if text[start : match.end()].split()[0].casefold() in STOPWORDS:
-        return None  # "Lee, is to sentence Mr. Marsh": a clause goes on
+    words = text[start : match.end()].split()
+    if not words or words[0].casefold() in STOPWORDS:
+        return None  # "Lee, is to sentence Mr. Marsh": a clause goes on; "Lee, the “captain”": nothing before the mark
     for length, word in enumerate(re.finditer(r"\S+", text[start : match.end()]), 1):
         if length > _LONGEST:
             return None

@@ -310,3 +310,14 @@ def test_a_refusal_to_sign_is_told_in_the_verbs_chosen_for_it() -> None:
     assert not found[Kind.VERB].disagrees
     assert Kind.VERB not in kinds("Bo Marsh refused to sign the treaty.", "Bo Marsh did not visit the school.")
     assert Kind.VERB not in kinds("Bo Marsh would not sign the treaty.", "Bo Marsh did not sign the treaty.")
+
+
+def test_a_title_in_two_spellings_is_told_as_a_spelling() -> None:
+    found = kinds("Defence Minister Ann Lee came on Friday.", "Defense Minister Ann Lee left on Friday.")
+    assert words(found[Kind.SPELLING]) == {("A", "Defence Minister"), ("B", "Defense Minister")}
+    assert Kind.TITLE not in found
+    assert Kind.SPELLING not in kinds("Defence Minister Ann Lee came.", "Finance Minister Ann Lee left.")
+
+
+def test_an_apposition_that_is_all_quotation_is_no_title() -> None:
+    assert Kind.TITLE not in kinds("Ann Lee, the “captain”, left on Friday.", "Ann Lee, the mayor, left on Friday.")
