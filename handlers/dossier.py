@@ -7,6 +7,7 @@ anybody who has the archive can prove it again.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -175,7 +176,7 @@ def _blocks(
             yield line(Phrase.DOSSIER_ANSWER, answer=source(section.answer))
         elif not section.found:
             yield line(Phrase.DOSSIER_NONE)
-        for each in section.quotes[:_IN_CHAT]:
+        for each in _first(section.quotes):
             bare = replace(each, answer_start=None, answer_end=None) if each.answer_start == each.start else each
             yield Quoted(numbers[each], bare)
             article = articles[each.article]
@@ -195,6 +196,20 @@ def _blocks(
                 start=each.start,
                 end=each.end,
             )
-    if any(len(section.quotes) > _IN_CHAT for section in sections):
+    if any(len(_first(section.quotes)) < len(section.quotes) for section in sections):
         yield hint(Phrase.DOSSIER_MORE)
     yield hint(Phrase.DOSSIER_FILE)
+
+
+def _first(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """The quotes that are shown in a chat: the first of each outlet, then the second of each; no sentence twice."""
+    turns: list[tuple[int, Quote]] = []
+    seen: set[tuple[int, int, int]] = set()
+    told: Counter[str] = Counter()
+    for each in quotes:
+        place = (each.article, each.start, each.end)
+        if place not in seen:
+            seen.add(place)
+            turns.append((told[each.outlet], each))
+            told[each.outlet] += 1
+    return tuple(each for _, each in sorted(turns, key=lambda turn: turn[0])[:_IN_CHAT])

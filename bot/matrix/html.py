@@ -48,6 +48,9 @@ LONGEST = 36_000
 _LONGEST_TEXT = 4_000
 _LONGEST_URL = 1_500
 
+# Columns about a quote, set beneath it: beside it they leave the other columns so little that names are broken.
+_BENEATH = frozenset({Phrase.HEAD_PUBLISHED, Phrase.HEAD_TEXT})
+
 _TAGS = {Style.STRONG: "strong", Style.EMPHASIS: "em", Style.CODE: "code"}
 _CALLS = re.compile(r"[@#!](?=\S)|(?<=matrix)[.:](?=\S)", re.IGNORECASE)
 _NO_LINK = frozenset({"matrix.to", "www.matrix.to"})
@@ -90,10 +93,14 @@ def _content(atoms: Sequence[_Atom]) -> Content:
     """The atoms as one message; rows that follow one another become one table, or one list."""
     lines: list[str] = []
     marks: list[str] = []
+    before = ""
     for around, run in groupby(atoms, key=lambda atom: atom.around):
         together = list(run)
         opening, closing = around
+        if before.startswith("<table") and opening:
+            marks.append("<br>")  # a table keeps no distance from a table or a list
         marks += [opening, *(atom.html for atom in together), closing]
+        before = opening
         lines += ["\n".join(atom.text for atom in together)] if opening else [atom.text for atom in together]
     ellipsis = Phrase.ELLIPSIS.value
     return Content("\n\n".join(each for each in lines if each) or ellipsis, "".join(marks) or f"<p>{ellipsis}</p>")
@@ -113,9 +120,10 @@ def _atoms(block: Block) -> Iterator[_Atom]:
                 f"<p><strong>{_inert(outlet)}</strong></p><blockquote><p>{marked(block.pieces)}</p></blockquote>",
             )
         case Table():
-            head = "".join(f"<th>{html.escape(phrase.value)}</th>" for phrase in block.head)
+            beneath = _beneath(block)
+            head = "".join(f"<th>{html.escape(h.value)}</th>" for at, h in enumerate(block.head) if at not in beneath)
             around = (f"<table><thead><tr>{head}</tr></thead><tbody>", "</tbody></table>")
-            yield from (_row(row, around) for row in block.rows)
+            yield from (_row(row, around, beneath) for row in block.rows)
         case SourceList():
             yield from _sources(block.sources)
         case Buttons():
@@ -126,15 +134,24 @@ def _atoms(block: Block) -> Iterator[_Atom]:
             assert_never(block)
 
 
-def _row(row: Sequence[Cell], around: tuple[str, str]) -> _Atom:
+def _beneath(table: Table) -> frozenset[int]:
+    """The columns that stand beneath the quote of their row; none where a row has no quote."""
+    if not all(any(isinstance(cell, Quoted) for cell in row) for row in table.rows):
+        return frozenset()
+    return frozenset(at for at, phrase in enumerate(table.head) if phrase in _BENEATH)
+
+
+def _row(row: Sequence[Cell], around: tuple[str, str], beneath: frozenset[int]) -> _Atom:
     cells = [cell.pieces if isinstance(cell, Quoted) else cell for cell in row]
     first, *others = (plain(cell) for cell in cells)
     said = Phrase.DOT.value.join(others)
-    return _Atom(
-        f"{first}: {said}" if others else first,
-        "<tr>" + "".join(f"<td>{marked(cell)}</td>" for cell in cells) + "</tr>",
-        around,
-    )
+    below = Phrase.DOT.value.join(marked(cells[at]) for at in sorted(beneath))
+    made = ""
+    for at, cell in enumerate(row):
+        if at not in beneath:
+            under = f"<br><em>{below}</em>" if below and isinstance(cell, Quoted) else ""
+            made += f"<td>{marked(cells[at])}{under}</td>"
+    return _Atom(f"{first}: {said}" if others else first, f"<tr>{made}</tr>", around)
 
 
 def _sources(sources: Iterable[Source]) -> Iterator[_Atom]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers.answering.answer import Answered
 from handlers.answering.language.fold import fold
+from handlers.answering.language.words import STOPWORDS
 from handlers.answering.question import analyse
 from handlers.comparing.contrasts import Contrast, Kind, Side
 from handlers.comparing.differing import differing
@@ -48,7 +49,8 @@ def _spans(answer: Answered) -> Spans:
 def _named(answer: Answered) -> frozenset[str]:
     """The words of the question and of its answers, any of which may be a name."""
     texts = (answer.read_as, *(group.answer for group in answer.groups))
-    return frozenset(fold(word).strip("?,.") for text in texts for word in text.split())
+    words = (fold(word).strip("?,.") for text in texts for word in text.split())
+    return frozenset(word for word in words if word not in STOPWORDS)  # "an aide who" is not near "Who led …?"
 
 
 def _is_near(statement: Statement, spans: Spans, asked: frozenset[str], named: frozenset[str]) -> bool:

@@ -16,7 +16,8 @@ from handlers.comparing.longer import longer_names
 from handlers.comparing.moments import clocks, dates, planned
 from handlers.comparing.people import spellings, titles
 from handlers.comparing.places import places
-from handlers.comparing.polarity import denials, refusals
+from handlers.comparing.polarity import denials
+from handlers.comparing.refusals import refusals
 from handlers.comparing.remarks import attributed, wordings
 from handlers.comparing.statements import Statement, Telling
 

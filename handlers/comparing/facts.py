@@ -7,25 +7,26 @@ places and figures that most outlets have, in the words of this one; then what t
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from handlers.answering.language.fold import fold
-from handlers.answering.language.names import Mention, person_parts, same_name
-from handlers.answering.language.people import is_acronym, is_organisation
-from handlers.answering.language.places import is_demonym, is_place, same_place_name
+from handlers.answering.language.places import same_place_name
 from handlers.answering.language.times import Clock, DateMention, find_clocks, find_dates, same_clock, same_date
 from handlers.answering.nouns import is_person
+from handlers.comparing.actors import Actor, people, same_other, same_person
+from handlers.comparing.actors import others as acting
 from handlers.comparing.counts import counts, same_count
 from handlers.comparing.figures import Place
 from handlers.comparing.statements import Statement, Telling
-from handlers.comparing.whereabouts import Whereabouts, used_as_places, whereabouts
+from handlers.comparing.whereabouts import Whereabouts, whereabouts
 
 T = TypeVar("T")
 # Facts a cell: more of them nobody takes in at a glance.
-WHO = 4
+WHO = 6
+BY_NAME = 4
 WHEN = 4
 WHERE = 3
 HOW_MANY = 5
@@ -69,12 +70,14 @@ class _Found(Generic[T]):
 def facts(every: Sequence[Statement]) -> dict[str, Facts]:
     """The facts of each outlet of a story."""
     telling = Telling(every)
-    who = _chosen(list(_people(every)), same_name, WHO)
+    named = _chosen([_actor(found) for found in people(every)], same_person, BY_NAME)
+    others = _chosen([_actor(found) for found in acting(every)], same_other, WHO)
     when = _chosen([found for s in every for found in _moments(s)], _same_moment, WHEN)
     where = _chosen([_place(found) for found in whereabouts(every)], _same_place, WHERE)
     figures = [_figure(*found) for found in counts(every)]
     how_many = _chosen(figures, lambda one, other: same_count(one, other, telling), HOW_MANY)
     outlets = dict.fromkeys(statement.outlet for statement in every)
+    who = {outlet: _people_first(named.get(outlet, ()), others.get(outlet, ())) for outlet in outlets}
     return {outlet: Facts(*(chosen.get(outlet, ()) for chosen in (who, when, where, how_many))) for outlet in outlets}
 
 
@@ -116,37 +119,14 @@ def _told(fact: Fact, other: Fact) -> bool:
     return one in two or two in one
 
 
-def _names(statement: Statement) -> Iterator[Mention]:
-    return (m for m in statement.page.names if statement.start <= m.start and m.end <= statement.end)
+def _people_first(named: Sequence[Fact], others: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The people, then who else acts and is not named in their words."""
+    rest = [fact for fact in others if not any(_told(fact, one) for one in named)]
+    return (*named, *rest[: WHO - len(named)])
 
 
-_PERSONAL = re.compile(r"(?:[,\s]+(?:who|aged|\d\d?,)\b|,?\s(?:said|says|told|added|warned|insisted)\b)")
-_LOCATED = re.compile(r"\b(?:in|at|near|of|the|outside|from|to|aboard)\s$", re.IGNORECASE)
-
-
-def _people(every: Sequence[Statement]) -> Iterator[_Found[str]]:
-    """The people of a story; a name that nothing shows to be a person's counts less."""
-    others = {fold(statement.outlet) for statement in every} | used_as_places(every)
-    mentions = [(s, m) for s in every for m in _names(s) if _may_be_person(m) and fold(m.text) not in others]
-    personal: Counter[str] = Counter()
-    for statement, mention in mentions:
-        text = statement.page.text
-        shown = mention.title is not None or _PERSONAL.match(text, mention.end) is not None
-        located = _LOCATED.search(text, max(statement.start, mention.start - 12), mention.start) is not None
-        personal[fold(person_parts(mention.text).surname)] += 2 * shown - located
-    for statement, mention in mentions:
-        parts = person_parts(mention.text)
-        if parts.given or mention.title is not None:
-            start = mention.start if parts.given or mention.title is None else min(mention.title.start, mention.start)
-            bearing = personal[fold(parts.surname)]
-            worth = 1.0 if bearing > 0 else 0.0 if bearing == 0 else -1.0
-            full = 0.1 if parts.given else 0.0
-            yield _Found(Fact(statement, start, mention.end), mention.text, worth + full)
-
-
-def _may_be_person(mention: Mention) -> bool:
-    plain = is_place(mention.text) or is_demonym(mention.text.split()[-1]) or is_organisation(mention.text)
-    return not plain and not is_acronym(mention.text)
+def _actor(found: Actor) -> _Found[Actor]:
+    return _Found(Fact(found.statement, found.start, found.end), found, found.worth)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.answering.language.fold import fold
-from handlers.answering.language.people import HEADS
+from handlers.answering.language.people import HEADS, PORTFOLIOS
 from handlers.answering.language.places import is_demonym, is_place
 from handlers.answering.language.words import STOPWORDS
 
@@ -21,16 +21,26 @@ def after_name(text: str, at: int) -> tuple[int, int] | None:
         return None  # one more of a list: "Lee, Moss, and a coach"
     determiner = _DETERMINER.match(match["words"])
     start = match.start("words") + (determiner.end() if determiner else 0)
-    if text[start : match.end()].split()[0].casefold() in STOPWORDS:
-        return None  # "Lee, is to sentence Mr. Marsh": a clause goes on
+    words = text[start : match.end()].split()
+    if not words or words[0].casefold() in STOPWORDS:
+        return None  # "Lee, is to sentence Mr. Marsh": a clause goes on; "Lee, the “captain”": nothing before the mark
     for length, word in enumerate(re.finditer(r"\S+", text[start : match.end()]), 1):
         if length > _LONGEST:
             return None
         if fold(word.group()).strip("'") in HEADS:
             named = re.match(r"\s[^\W\d_]", text[start + word.end() :])  # "Lee, campaign chair Bo Marsh"
             follows = named is not None and named.group()[-1].isupper()
-            return None if follows else (start, start + word.end())
+            return None if follows else (start, _with_portfolio(text, start + word.end()))
     return None
+
+
+def _with_portfolio(text: str, at: int) -> int:
+    """Where a title that ends at `at` ends with what it is of: "secretary | of state", not "president | of Ukraine"."""
+    match = _OF.match(text, at)
+    return match.end() if match and fold(match["what"]) in PORTFOLIOS else at
+
+
+_OF = re.compile(r"\s(?:of|for)\s(?:the\s)?(?P<what>[^\W\d_]+)")
 
 
 def office(title: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -117,6 +118,27 @@ def titles(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]: 
         plain = {form: sides for form, sides in forms.items() if not _qualified(form)}
         if len(plain) > 1 and _differ_between_outlets(plain) and len({f.split()[-1] for f in plain}) > 1:
             yield Contrast(Kind.TITLE, _sides(plain), False)
+        yield from _titles_spelled(forms)
+
+
+def _titles_spelled(forms: dict[str, dict[str, Side]]) -> Iterator[Contrast]:
+    """One title in two spellings, where no text has both: Defence Minister, Defense Minister."""
+    for one, other in combinations(sorted(forms), 2):
+        first, second = one.split(), other.split()
+        unlike = [pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]]
+        if len(first) != len(second) or len(unlike) != 1 or set(forms[one]) & set(forms[other]):
+            continue
+        if _is_one_word(*unlike[0]):
+            yield Contrast(Kind.SPELLING, _sides({one: forms[one], other: forms[other]}), False)
+
+
+def _is_one_word(one: str, other: str) -> bool:
+    return (
+        one.rstrip("s") != other.rstrip("s")
+        and min(len(one), len(other)) >= _LONG
+        and one[:3] == other[:3]
+        and fuzz.ratio(one, other) >= _SPELLING
+    )
 
 
 def _title(statement: Statement, mention: Mention) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Yes and no: one text says what another denies, or the opposite of it; and the verbs they choose for one refusal."""
+"""Yes and no: one text says what another denies, or the opposite of it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from itertools import combinations
 from handlers.answering import verbs
 from handlers.answering.language.fold import fold
 from handlers.answering.language.lexicon import rows
-from handlers.answering.language.names import same_name
 from handlers.answering.language.times import find_dates
 from handlers.answering.language.words import STOPWORDS, stem
 from handlers.answering.page import Token
 from handlers.comparing.contrasts import Contrast, Kind, Side
-from handlers.comparing.stances import stance_phrase
 from handlers.comparing.statements import Statement, Telling, sense
 from handlers.quotations.alignment import is_denial
+from handlers.quotations.speakers import SAY
 
 _WORDS = 8
 _REACH = 6  # words over which a denial reaches the verb after it, no other verb and no clause between
@@ -34,8 +33,18 @@ _BREAK = re.compile(
 )
 # Denied of one time only: "had not won since 1908", "did not at first".
 _FOR_A_TIME = re.compile(
-    r"\b(?:since|until|till|yet|so\s+far|initially|at\s+first|before|often|always)\b", re.IGNORECASE
+    r"\b(?:since|until|till|yet|so\s+far|initially|at\s+first|before|often|always"
+    r"|for\s+(?:\w+\s){0,2}(?:hours?|days|weeks|months|years|decades))\b",
+    re.IGNORECASE,
 )
+# What was so once and is so no more: "had opposed it until last year".
+_ONCE = re.compile(
+    r"\b(?:until|till|initially|at\s+first|no\s+longer|once|previously|formerly|used\s+to)\b", re.IGNORECASE
+)
+_BEFORE_THAT = re.compile(r"\b(?:had|having)\s(?:\w+ly\s)?$", re.IGNORECASE)
+# Of another than the one spoken of: "the other was found not guilty".
+_ANOTHER = re.compile(r"\b(?:the\s+others?|another|others|neither|either|both)\b", re.IGNORECASE)
+_BESIDE = 40  # characters
 # What may be, or is denied by somebody, is not said to be so.
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|whether|unless|while|could|(?-i:may)|might|would|should|must|speculat\w+|alleg\w+|rumou?r\w*|suggest\w*|claim\w*|"
@@ -50,7 +59,6 @@ _VERBAL = re.compile(
     r"\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,
 )
-_NEAR_SUBJECT = 30
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,8 @@ def _score(one: _Act, other: _Act, telling: Telling) -> float:
     every = (set(one.left) | set(one.right)) & (set(other.left) | set(other.right))
     weight = telling.weigh(every)
     if one.about.startswith("#"):
+        if _dates(one.statement) != _dates(other.statement):
+            return 0.0  # opened in 1977, closed last year
         subject = set(one.left[:2]) & set(other.left[:2])
         rest = [of for of in every - subject if telling.weight(of) >= _RARE]
         return weight if subject and rest and weight >= _WEIGHT else 0.0
@@ -178,12 +188,32 @@ def _acts(statement: Statement) -> Iterator[_Act]:
             continue
         about, says = opposite or (sense(word) or stem(word), True)
         denied = _denied(text, statement.start, tokens, at)
-        if denied is not None and _FOR_A_TIME.search(statement.text):
+        goes_on = min(
+            (next_at for mark in ",;:—–" if (next_at := text.find(mark, token.end, statement.end)) >= 0), default=-1
+        )
+        own = text[max(clause, statement.start) : goes_on if goes_on >= 0 else statement.end]
+        if denied is not None and (_FOR_A_TIME.search(own) or stem(word) in SAY):
+            continue  # who did not say so has not denied it
+        before = text[max(statement.start, token.start - _BESIDE) : token.start]
+        if opposite is not None and (_ONCE.search(statement.text) or _BEFORE_THAT.search(before)):
+            continue
+        if _ANOTHER.search(before) or (opposite is not None and _is_noun(text, statement.start, token, word)):
             continue
         start = tokens[denied].start if denied is not None else token.start
         left = tuple(of for of in reversed(senses[:at]) if of is not None)[:_WORDS]
         right = tuple(of for of in senses[at + 1 :] if of is not None)[:_WORDS]
         yield _Act(statement, about, says != (denied is not None), start, token.end, left, right)
+
+
+def _is_noun(text: str, begin: int, token: Token, word: str) -> bool:
+    """Whether a verb's word is a noun here: "the largest fall", and not "fell"."""
+    if not verbs.is_base(word):
+        return False
+    before = text[max(begin, token.start - _BESIDE) : token.start]
+    return not _VERBAL.search(before) and bool(_ADJECTIVE.search(before) or _NOUN_BEFORE.search(before))
+
+
+_ADJECTIVE = re.compile(r"\b(?:a|an|the|its|their|his|her)\s(?:[a-z]+\s){1,2}$", re.IGNORECASE)
 
 
 def _is_verb(text: str, begin: int, token: Token, word: str) -> bool:
@@ -205,39 +235,3 @@ def _denied(text: str, begin: int, tokens: Sequence[Token], at: int) -> int | No
         if _BREAK.fullmatch(word) or (word != "going" and _is_verb(text, begin, tokens[before], word)):
             return None
     return None
-
-
-def refusals(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]:  # noqa: ARG001  (one shape for all)
-    """The verbs that the texts choose for one person's not doing it: did not attend, spurned, chose not to."""
-    by_subject: dict[str, dict[str, Side]] = {}
-    for statement in every:
-        for subject, side in _refusal(statement):
-            known = next((name for name in by_subject if same_name(name, subject)), subject)
-            by_subject.setdefault(known, {}).setdefault(statement.outlet, side)
-    for sides in by_subject.values():
-        wordings = {fold(side.words) for side in sides.values()}
-        if len(sides) > 1 and len(wordings) > 1:
-            yield Contrast(Kind.VERB, tuple(sides.values()), False)
-
-
-_ATTENDING = frozenset(  # what a refusal is compared on
-    map(stem, ["attend", "come", "appear", "meet", "meeting", "join", "show", "talk"])
-)
-
-
-def _refusal(statement: Statement) -> Iterator[tuple[str, Side]]:
-    """Who it is said of, and the words, where a person did not come or would not."""
-    phrase = stance_phrase(statement.text)
-    if phrase is None:
-        return
-    at = statement.start + statement.text.index(phrase)
-    before = [
-        m for m in statement.page.names if statement.start <= m.start and m.end <= at and at - m.end < _NEAR_SUBJECT
-    ]
-    after = statement.page.text[at : min(statement.end, at + len(phrase) + 70)]
-    if not before or not any(stem(word) in _ATTENDING for word in re.findall(r"[^\W_]+", after)):
-        return
-    between = statement.page.text[before[-1].end : at]
-    if re.search(r"[.;:“”\"]", between):
-        return
-    yield before[-1].text, Side(statement, at, at + len(phrase))

@@ -143,4 +143,5 @@ def _same_remark(one: Said, other: Said, telling: Telling) -> float:
 
 
 def _whole(each: Said) -> Side:
-    return Side(each.statement, each.remark.start, each.remark.end)
+    """The words, as far as their sentence goes."""
+    return Side(each.statement, each.remark.start, min(each.remark.end, each.statement.end))

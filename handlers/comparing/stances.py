@@ -11,6 +11,9 @@ _REFUSE = frozenset(stem(word.split()[0]) for word in vocabulary("stances", "ref
 _ACCEPT = frozenset(stem(word.split()[0]) for word in vocabulary("stances", "accept"))
 _FRAMES = frozenset(stem(word) for word in vocabulary("stances", "frame"))
 _PHRASAL = frozenset(tuple(word.split()) for word in vocabulary("stances") if " " in word)
+_PHRASAL_ONLY = frozenset(stem(first) for first, *_ in _PHRASAL) - frozenset(
+    stem(word) for word in vocabulary("stances") if " " not in word
+)
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _AUXILIARY = re.compile(
     r"(?:did|does|do|would|will|could|can|has|have|had|was|were|is|are|should|might|may)(?:\snot|n['’]t)(?![^\W_])",
@@ -49,6 +52,12 @@ def stance_phrase(text: str) -> str | None:
         return None
     _, start, end = min(candidates)
     return text[start:end]
+
+
+def is_refusal(phrase: str) -> bool:
+    """Whether the words of a stance are a verb of refusing: "declined", "turned down", and not "turned" alone."""
+    first, *rest = phrase.split()
+    return stem(first) in _REFUSE and (bool(rest) or stem(first) not in _PHRASAL_ONLY)
 
 
 _NOUN_BEFORE = re.compile(r"(?<![^\W_])(?:a|an|the|its|his|her|their|this|any)\s$", re.IGNORECASE)

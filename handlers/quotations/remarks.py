@@ -16,6 +16,7 @@ from handlers.answering.language.lexicon import vocabulary
 from handlers.answering.language.names import Mention, person_parts, same_name
 from handlers.answering.page import Page
 from handlers.quotations.marks import Quotation, quotations
+from handlers.quotations.posts import Post, named_with, posts
 from handlers.quotations.referring import described, meant
 from handlers.quotations.speakers import PRONOUNS, Saying, sayings
 
@@ -76,8 +77,23 @@ _FEWEST_WORDS = 3  # of a reported remark; fewer say nothing that could be compa
 def remarks(page: Page) -> tuple[Remark, ...]:
     """The remarks of an article, in the order of the text."""
     quoted = quotations(page.text)
-    found = [*_direct(page, quoted), *_reported(page, quoted)]
+    posted = posts(page.text)
+    found = [r for r in (*_direct(page, quoted), *_reported(page, quoted)) if not _is_in(r, posted)]
+    found += [_post(page, post) for post in posted]
     return tuple(sorted(found, key=lambda remark: (remark.start, remark.end)))
+
+
+def _is_in(remark: Remark, posted: Sequence[Post]) -> bool:
+    """Whether it is a part of a post, or of the line beneath one: that is told as one remark of who posted it."""
+    return any(post.start <= remark.start < post.name_end for post in posted)
+
+
+def _post(page: Page, post: Post) -> Remark:
+    """A post as a remark of the one whose name stands beneath it."""
+    own = [m for m in page.names if post.name_start <= m.start and m.end <= post.name_end]
+    whole = max(own, key=lambda m: m.end - m.start, default=None)
+    signed = Speaker(page.text[post.name_start : post.name_end], post.name_start, post.name_end)
+    return Remark(post.start, post.end, Manner.DIRECT, _named(page, whole) if whole is not None else signed)
 
 
 def speaker_of(page: Page, start: int, end: int) -> Remark | None:
@@ -199,6 +215,8 @@ def _is_quotation(text: str, start: int, end: int, saying: Saying, quoted: Seque
             return True
         first, second = (quotation.closed, saying.start), (saying.end, quotation.opened)
         gap = text[slice(*(first if first[0] <= first[1] else second))]
+        if 0 <= second[1] - second[0] < _NEAR and gap.rstrip().endswith(":") and end - 2 <= quotation.closed:
+            return True  # "wrote on X: “…”"
         if len(gap) < _NEAR and _GAP.fullmatch(gap) and len(text[quotation.start : quotation.end].split()) > 3:
             return quotation.closed <= saying.start
     return False
@@ -245,6 +263,10 @@ def _speaker(page: Page, saying: Saying, around: Sequence[Saying]) -> Speaker | 
         return _named(page, saying.name)
     words = page.text[start:end]
     plain = words.casefold()
+    if plain.startswith("@"):
+        at = named_with(page.text, words)
+        owner = next((m for m in page.names if m.end == at), None)
+        return _referred(page, owner, start, end) if owner is not None else Speaker(words, start, end)
     if plain not in PRONOUNS:
         name = described(page, saying)
         return _referred(page, name, start, end) if name is not None else Speaker(words, start, end, named=False)

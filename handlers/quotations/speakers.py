@@ -34,6 +34,7 @@ _STOPS = (STOPWORDS | _CONJUNCTIONS) - (
     _DETERMINERS | frozenset({"of", "for", "other", "own", "top", "same", "former"})
 )
 _NOUN_BEFORE = re.compile(r"(?<![^\W_])(?:a|an|the|its|his|her|their|this|any|no|of)\s+$", re.IGNORECASE)
+_ACCOUNT = re.compile(r"(?<![\w.])@\w+$")
 _ACCORDING = re.compile(r"(?i)(?<![^\W_])(?:according\s+to|in\s+the\s+words\s+of|as\s+told\s+by)\s+")
 _TO_WHOM = re.compile(r"\s+(?:to\s+)?(?:(?:the|a|an|his|her|its|their)\s+)?")
 _TOLD = re.compile(
@@ -172,6 +173,9 @@ def _ending_at(left: str, end: int, base: int, names: Sequence[Mention]) -> Who 
         dotted = left[:end].endswith(".") and mention.end + 1 == base + end  # "Roger Stone Jr."
         if base <= mention.start and (mention.end == base + end or dotted):
             return (mention.start, mention.end), mention
+    account = _ACCOUNT.search(left[:end])
+    if account is not None:
+        return (base + account.start(), base + end), None
     word = re.search(r"[^\W_][\w’'-]*$", left[:end])
     if word is None:
         return None

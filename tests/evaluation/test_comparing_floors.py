@@ -13,8 +13,6 @@ from tests.shared import SHARED
 from training.newsroom import all_events
 
 DATA = SHARED / "data"
-# Events that the reader has had since: with them in the sample "who" is right in 103 of 132 cells.
-LATER = ("affairs-", "economy-", "public-")
 needs_data = pytest.mark.skipif(
     not (DATA / "newsdesk" / "dev.jsonl").is_file(), reason="the newsdesk events are not here"
 )
@@ -53,7 +51,7 @@ def test_what_somebody_said_is_found_under_their_name() -> None:
 
 @needs_data
 async def test_no_disagreement_is_claimed_that_is_none(tmp_path: Path) -> None:
-    """Measured: 6 claimed, 6 right; 40 of 44 others right; 11 of the 18 noted by annotators found."""
+    """Measured: 6 claimed, 6 right; 43 of 47 others right; 11 of the 18 noted by annotators found."""
     five = SHARED / "articles"
     found = await differing.measure(DATA, tmp_path, five if five.is_dir() else None)
     judged = differing.judged()
@@ -67,13 +65,12 @@ async def test_no_disagreement_is_claimed_that_is_none(tmp_path: Path) -> None:
 
 
 async def test_the_table_of_a_story_has_what_its_outlets_say(tmp_path: Path) -> None:
-    """Measured on all 151 invented events: filled 348 of 350, 257 of 259, 142 of 143 and 465 of 465 cells.
+    """Measured on all 363 invented events: right are 886 of 1,009, 532 of 690, 299 of 471 and 1,075 of 1,173 cells.
 
-    Right were 305, 201, 93 and 418 of them (who, when, where, how many); before the places, months and figures that only
-    one outlet has were read, 284, 131, 21 and 146.
+    The columns are who, when, where and how many; in this sample who is right in 112 of 132, 103 by people's names alone.
     """
-    found = await laying.measure([e for e in all_events() if not e.name.startswith(LATER)][::8], tmp_path)
-    for column, least in {"who": 0.8, "when": 0.7, "where": 0.55, "how_many": 0.8}.items():
+    found = await laying.measure(all_events()[::8], tmp_path)
+    for column, least in {"who": 0.82, "when": 0.7, "where": 0.55, "how_many": 0.8}.items():
         right, filled, due = found.of(column)
         assert filled / due > 0.95, column
         assert right / due >= least, (column, right, due)

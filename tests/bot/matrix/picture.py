@@ -1,5 +1,8 @@
 """Shows the bot's answers as a web client shows them: `make matrix` writes the pictures into docs/images.
 
+`python -m tests.bot.matrix.picture FOLDER` draws there also what the docs do not show (`LOOKED_AT`), with the plain
+bodies beside the pictures, to look at.
+
 Everything is real: the program `copydesk run` with its sample articles and its reader, Synapse, and Hydrogen in a
 headless Chromium, which knows nothing of us. One person asks; the pictures are of what she sees at her other device.
 """
@@ -14,9 +17,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from tests.bot.matrix.people import Person, person
 from tests.bot.matrix.running import PASSWORD, account
@@ -26,6 +31,31 @@ from tests.shared import ROOT
 CLIENT = ROOT / "tests" / "bot" / "matrix" / "client"
 IMAGES = ROOT / "docs" / "images"
 QUESTION = "Who led Ukraine's delegation?"
+# What is said in a room of its own, by the name of its picture.
+SHOWN = {
+    "matrix-compare": ("!compare the talks in Istanbul",),
+    "matrix-verify": (
+        "!verify “We don't have low expectations” – Hakan Fidan",
+        "!verify “like a slap in the face” – Marco Rubio",
+    ),
+}
+PARAGRAPH = (
+    "!verify The Russians wore dark suits. The Russian delegation was led by Vladimir Medinsky, an aide to Trump who once ran "
+    "the culture ministry and who has doubted in print that Ukraine is a nation. Geese flew over."
+)
+LOOKED_AT = {
+    "compare-question": ("!compare Who led Russia's delegation?",),
+    "quotes": ("!desk quotes the talks in Istanbul",),
+    "quotes-person": ("!ask What did Margus Tsahkna say?",),
+    "verify-exact": ('!verify "Nothing is going to happen" – Donald Trump',),
+    "verify-altered": ("!verify “We don't have low expectations”",),
+    "verify-speaker": ("!verify “like a slap in the face” – Marco Rubio",),
+    "verify-stitched": ('!verify "They are not serious enough before he sits down with Putin himself"',),
+    "verify-paragraph": (PARAGRAPH,),
+    "verify-not-found": ('!verify "The moon is made of cheese and honey"',),
+    "dossier": ("!desk dossier the talks in Istanbul",),
+    "dossier-question": ("!desk dossier Who led Russia's delegation?",),
+}
 
 
 @contextlib.asynccontextmanager
@@ -80,7 +110,10 @@ class Hydrogen:
         """Open a room, wait until the words are there, take its picture; returns what stands in it."""
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"room": room, "words": words, "file": str(file)}).encode() + b"\n")
-        return str((await self._said())["text"])
+        text = str((await self._said())["text"])
+        with Image.open(file) as taken:  # a screen of text has few colours: a third of the bytes
+            taken.convert("RGB").quantize(96).save(file, optimize=True)
+        return text
 
     async def _said(self) -> dict[str, Any]:
         assert self._process.stdout is not None
@@ -112,8 +145,29 @@ async def talk(ada: Person, bot: str, hydrogen: Hydrogen, images: Path) -> None:
     print(f"the chart: {len(text)} characters shown")
 
 
+async def show(
+    ada: Person, bot: str, hydrogen: Hydrogen, name: str, asked: Sequence[str], images: Path
+) -> Sequence[str]:
+    """Say it in a room of its own and take its picture; returns the plain bodies of what was answered."""
+    room = await ada.room(bot, "@somebody:desk.test", name="Newsroom")
+    await ada.joined(room, bot)
+    for count, words in enumerate(asked, 1):
+        await ada.say(room, words)
+        said = await ada.answers(room, count, within=120)
+    bodies = [str(each["content"]["body"]) for each in said]
+    text = await hydrogen.picture(room, bodies[-1].splitlines()[-1][:_ENOUGH], images / f"{name}.png")
+    print(f"{name}: {len(text)} characters shown")
+    return bodies
+
+
+_ENOUGH = 24  # characters of the last line, by which it is known that all is there
+
+
 async def main() -> None:
     """Make the pictures."""
+    folder_given = Path(sys.argv[1]).absolute() if len(sys.argv) > 1 else None
+    images = folder_given or IMAGES
+    images.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "synapse").mkdir()
@@ -124,7 +178,11 @@ async def main() -> None:
                 person(homeserver, folder) as ada,
                 Hydrogen.opened(homeserver, ada.user) as hydrogen,
             ):
-                await talk(ada, bot, hydrogen, IMAGES)
+                for name, asked in (SHOWN | (LOOKED_AT if folder_given else {})).items():
+                    bodies = await show(ada, bot, hydrogen, name, asked, images)
+                    if folder_given:
+                        (images / f"{name}.txt").write_text("\n\n---\n\n".join(bodies), "utf-8")
+                await talk(ada, bot, hydrogen, images)
 
 
 if __name__ == "__main__":

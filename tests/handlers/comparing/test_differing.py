@@ -288,3 +288,36 @@ def test_the_differences_near_an_answer_are_told_by_the_words_of_the_whole_story
     every = told("The storm hurt 27 people in Harbour Town.", "The storm hurt 25 people in Harbour Town.")
     near = [s for s in every if "storm" in s.text]
     assert {c.kind for c in differing(near, every)} == {Kind.FIGURE}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The patient spoke to Doctor Ann Lee.", "The patient had not spoken to Doctor Ann Lee for six years."),
+        ("Ann Lee said the rebels would leave Grabova.", "Ann Lee did not say whether the rebels would leave Grabova."),
+        ("The director agreed with the decision on the stool.", "The director had opposed the decision on the stool."),
+        ("The court found the minister guilty of bribery.", "The court found another minister not guilty of bribery."),
+        ("The biscuit firm opened a factory in 2028.", "The biscuit firm will close a factory in Scotland."),
+    ],
+)
+def test_what_is_so_of_another_time_or_person_or_only_untold_is_no_denial(one: str, other: str) -> None:
+    assert Kind.POLARITY not in kinds(one, other)
+
+
+def test_a_refusal_to_sign_is_told_in_the_verbs_chosen_for_it() -> None:
+    found = kinds("Minister Bo Marsh refused to sign the treaty.", "Minister Bo Marsh did not sign the treaty.")
+    assert words(found[Kind.VERB]) == {("A", "refused"), ("B", "did not sign")}
+    assert not found[Kind.VERB].disagrees
+    assert Kind.VERB not in kinds("Bo Marsh refused to sign the treaty.", "Bo Marsh did not visit the school.")
+    assert Kind.VERB not in kinds("Bo Marsh would not sign the treaty.", "Bo Marsh did not sign the treaty.")
+
+
+def test_a_title_in_two_spellings_is_told_as_a_spelling() -> None:
+    found = kinds("Defence Minister Ann Lee came on Friday.", "Defense Minister Ann Lee left on Friday.")
+    assert words(found[Kind.SPELLING]) == {("A", "Defence Minister"), ("B", "Defense Minister")}
+    assert Kind.TITLE not in found
+    assert Kind.SPELLING not in kinds("Defence Minister Ann Lee came.", "Finance Minister Ann Lee left.")
+
+
+def test_an_apposition_that_is_all_quotation_is_no_title() -> None:
+    assert Kind.TITLE not in kinds("Ann Lee, the “captain”, left on Friday.", "Ann Lee, the mayor, left on Friday.")
