@@ -54,7 +54,7 @@ async def ingest(desk: Desk, request: Request) -> Outcome:
     said = line(
         _BECAME[added.outcome],
         number=article.id,
-        title=source(article.title),
+        title=source(article.title, of=(article.id,)),
         outlet=source(article.outlet.name),
     )
     return Outcome(Reply((said,)), {"article": article.id, "outcome": added.outcome.value, "title": article.title})

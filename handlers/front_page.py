@@ -107,7 +107,7 @@ def _entry(number: int, item: Item) -> Line:
     return line(
         Phrase.DIGEST_ENTRY,
         number=number,
-        headline=source(item.story.title),
+        headline=source(item.story.title, of=(item.story.title_article,)),
         outlets=outlet_count(item.story.outlets),
         independent=item.story.independent,
         news=_news(item),
