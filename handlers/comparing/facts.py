@@ -14,14 +14,14 @@ from typing import Generic, TypeVar
 
 from handlers.answering.language.fold import fold
 from handlers.answering.language.names import Mention, person_parts, same_name
-from handlers.answering.language.people import is_acronym, is_organisation
-from handlers.answering.language.places import is_demonym, is_place, same_place_name
+from handlers.answering.language.places import same_place_name
 from handlers.answering.language.times import Clock, DateMention, find_clocks, find_dates, same_clock, same_date
 from handlers.answering.nouns import is_person
 from handlers.comparing.counts import counts, same_count
 from handlers.comparing.figures import Place
 from handlers.comparing.statements import Statement, Telling
 from handlers.comparing.whereabouts import Whereabouts, used_as_places, whereabouts
+from handlers.persons import may_be_person
 
 T = TypeVar("T")
 # Facts a cell: more of them nobody takes in at a glance.
@@ -127,7 +127,7 @@ _LOCATED = re.compile(r"\b(?:in|at|near|of|the|outside|from|to|aboard)\s$", re.I
 def _people(every: Sequence[Statement]) -> Iterator[_Found[str]]:
     """The people of a story; a name that nothing shows to be a person's counts less."""
     others = {fold(statement.outlet) for statement in every} | used_as_places(every)
-    mentions = [(s, m) for s in every for m in _names(s) if _may_be_person(m) and fold(m.text) not in others]
+    mentions = [(s, m) for s in every for m in _names(s) if may_be_person(m) and fold(m.text) not in others]
     personal: Counter[str] = Counter()
     for statement, mention in mentions:
         text = statement.page.text
@@ -142,11 +142,6 @@ def _people(every: Sequence[Statement]) -> Iterator[_Found[str]]:
             worth = 1.0 if bearing > 0 else 0.0 if bearing == 0 else -1.0
             full = 0.1 if parts.given else 0.0
             yield _Found(Fact(statement, start, mention.end), mention.text, worth + full)
-
-
-def _may_be_person(mention: Mention) -> bool:
-    plain = is_place(mention.text) or is_demonym(mention.text.split()[-1]) or is_organisation(mention.text)
-    return not plain and not is_acronym(mention.text)
 
 
 @dataclass(frozen=True)
