@@ -12,11 +12,12 @@ from typing import BinaryIO, Protocol
 from handlers.gathering.agency import Taken, give_again, take_back
 from handlers.gathering.reading import LIMIT, Outcome, Read, Withdrawn, distinct, read_files, read_stdin
 from handlers.gathering.told import Told
+from handlers.gathering.unwanted import unwanted
 from handlers.gathering.walk import Form, Found, Refusal, find_files
 from handlers.gathering.wire.versions import Beside, look_beside
 from store.article import Added, Draft
 from store.article import Outcome as Became
-from store.errors import CopydeskError, StoreError
+from store.errors import CopydeskError, InputRefused, StoreError
 from store.store import Store
 
 # Measured for the archive: 50–1,000 rows a commit; a batch of 100 articles is 400–600 passages and at most a few MB.
@@ -141,11 +142,7 @@ async def ingest(
                 continue
             if isinstance(one, Withdrawn):
                 continue
-            became_of = next(outcomes_of)
-            if became_of.outcome is Became.TAKEN_DOWN:
-                refused.append(Refusal(one.named, "it was taken down, so it is not taken in again."))
-            elif became_of.outcome is Became.REPLACED:
-                why = f"an item that evolved from it stands here already (article {became_of.article})."
+            if (why := unwanted(next(outcomes_of))) is not None:
                 refused.append(Refusal(one.named, why))
             else:
                 warned.extend(Warned(one.named, reason) for reason in one.warnings)
@@ -203,6 +200,8 @@ async def ingest_addresses(
         try:
             draft = await web.article(address, Told(outlet=outlet))
             (added,) = await store.add([draft])
+            if (why := unwanted(added)) is not None:
+                raise InputRefused(why)
             became[added.outcome] += 1
         except StoreError:
             raise
