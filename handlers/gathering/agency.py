@@ -50,9 +50,13 @@ async def give_again(store: Store, added: Added, version: int) -> bool:
     """
     stored = await store.article(added.article)
     before = None if stored is None else _withdrawn_with(stored)
-    if before is None or (version <= before and not added.evolved):
+    if stored is None or before is None or (version <= before and not added.evolved):
         return False
-    return await store.set_status(added.article, None, actor=ACTOR)
+    lifted = await store.set_status(added.article, None, actor=ACTOR)
+    if added.evolved:  # what was withdrawn stays so; what evolved from it is given
+        earlier = [each.id for each in await store.revisions(added.article) if each.id < added.article]
+        await store.kill_earlier(earlier, note=stored.note or "", actor=ACTOR)
+    return lifted
 
 
 def _withdrawn_with(article: Article) -> int | None:

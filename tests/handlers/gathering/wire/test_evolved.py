@@ -149,6 +149,10 @@ async def test_of_a_line_the_last_is_killed_and_a_later_one_brings_it_back(store
     assert await standing(store) == []
     await arrives(store, tmp_path, item(C))
     assert await standing(store) == [WORDS[C]]
+    revisions = await store.revisions(1)
+    assert [each.status for each in revisions] == [Status.KILLED, Status.KILLED, None]
+    await Outbox(store).put_all([quoting(revisions[1].id), quoting(revisions[2].id)])
+    assert [await said(store, each.id) for each in revisions] == ["gone", "gone", "words"]
 
 
 async def test_one_that_was_replaced_and_is_canceled_leaves_posts_and_the_later_one_stays(
