@@ -19,11 +19,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something done by the clock. `due` does what is due and returns; it is called every `every` seconds."""
+    """Something done by the clock. `due` does what is due and returns; it is called every `every` seconds, the first
+    time after `first`.
+    """
 
     name: str
     due: Callable[[], Awaitable[None]]
     every: float
+    first: float = 0.0
 
 
 class Clock:
@@ -41,6 +44,8 @@ class Clock:
 
     async def _keep(self, duty: Duty) -> None:
         wrong: str | None = None
+        if duty.first:
+            await self._sleep(duty.first)
         while True:
             try:
                 await duty.due()

@@ -28,7 +28,8 @@ def duties(
     """The duties, each at its own pace."""
     named = {platform.name: platform for platform in platforms}
     return (
-        Duty("alerts", Alerting(desk.store, health, named, operator).due, ALERTS_S),
+        # At the start nothing is connected yet, and nobody is to be told of that.
+        Duty("alerts", Alerting(desk.store, health, named, operator).due, ALERTS_S, first=ALERTS_S),
         Duty("digests", Digesting(desk, named).due, DIGESTS_S),
         Duty("standing questions", Watching(desk, named).due, WATCHES_S),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import Duty
@@ -61,7 +61,7 @@ class Health:
             await duty.due()
             self._done[duty.name] = (time.monotonic(), duty.every)
 
-        return Duty(duty.name, due, duty.every)
+        return replace(duty, due=due)
 
     async def state(self) -> State:
         """Look at everything; never raises."""

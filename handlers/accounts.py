@@ -72,10 +72,17 @@ def ordered(answer: Answer) -> tuple[Account, ...]:
     return tuple(sorted(shown, key=lambda a: (a.stance is Stance.UNSURE, rank.get(a.outlet, len(rank)))))
 
 
-def answer_piece(answer: str) -> Piece:
-    """An answer as it is shown: our Yes or No, or the source's words."""
+def answer_piece(answer: str, *, of: Iterable[int] = ()) -> Piece:
+    """An answer as it is shown: our Yes or No, or the words of the articles `of`."""
     polar = _POLAR.get(answer)
-    return Piece(polar.value) if polar else source(answer)
+    return Piece(polar.value) if polar else source(answer, of=of)
+
+
+def answer_of(group: Group, accounts: Iterable[Account]) -> Piece:
+    """A group's answer as it is shown, in the words of those of its outlets that write it so."""
+    own = [account for account in accounts if account.outlet in group.outlets and account.quotes]
+    alike = [account for account in own if account.answer == group.answer] or own
+    return answer_piece(group.answer, of=(account.quotes[0].article for account in alike))
 
 
 def stated(account: Account) -> str | None:
@@ -92,13 +99,17 @@ def says(account: Account) -> Pieces:
     match account.stance:
         case Stance.SAYS:
             answer = stated(account)
-            return fill(Phrase.CELL_ANSWER, answer=answer_piece(answer)) if answer else fill(Phrase.CELL_WORDS)
+            return fill(Phrase.CELL_ANSWER, answer=_own_answer(account, answer)) if answer else fill(Phrase.CELL_WORDS)
         case Stance.UNSURE:
             return fill(Phrase.CELL_UNSURE)
         case Stance.SILENT:
             return fill(Phrase.CELL_SILENT)
         case Stance.CUT_SHORT:
             return fill(Phrase.CELL_CUT_SHORT)
+
+
+def _own_answer(account: Account, answer: str) -> Piece:
+    return answer_piece(answer, of=(quote.article for quote in account.quotes[:1]))
 
 
 def words(account: Account, numbered: Numbered) -> Cell:

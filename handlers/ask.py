@@ -9,7 +9,7 @@ from datetime import tzinfo
 from handlers.accounts import (
     Numbered,
     also,
-    answer_piece,
+    answer_of,
     limited,
     ordered,
     outlet_names,
@@ -135,14 +135,16 @@ def headlines(answer: Answered) -> Iterator[Line]:
         yield line(Phrase.DISPUTED, says=saying, total=total, also=also(answer.accounts))
         others = groups
     elif total == 1:
-        yield line(Phrase.ANSWER_LONE, answer=answer_piece(first.answer), also=also(answer.accounts, first))
+        yield line(Phrase.ANSWER_LONE, answer=answer_of(first, answer.accounts), also=also(answer.accounts, first))
     else:
         rest = also(answer.accounts, first)
-        yield line(Phrase.ANSWER, answer=answer_piece(first.answer), says=len(first.outlets), total=total, also=rest)
+        yield line(
+            Phrase.ANSWER, answer=answer_of(first, answer.accounts), says=len(first.outlets), total=total, also=rest
+        )
     for group in others:
         yield line(
             Phrase.ANSWER_OTHER,
-            answer=answer_piece(group.answer),
+            answer=answer_of(group, answer.accounts),
             says=len(group.outlets),
             total=total,
             also=also((), group),

@@ -63,10 +63,13 @@ class Altered:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is new. `before` is the answer that no longer leads; `groups` are answers nobody was told of."""
+    """What is new. `before` is the answer that no longer leads, and `before_in` the articles that it was told from;
+    `groups` are answers nobody was told of.
+    """
 
     answer: Answer
     before: str | None = None
+    before_in: tuple[int, ...] = ()
     leads: bool = False
     groups: tuple[Group, ...] = ()
     spoke: tuple[Account, ...] = ()
@@ -131,7 +134,8 @@ async def compare(store: Store, told: Told, answer: Answer) -> Changes:
         and account.outlet not in told.spoke
         and account.outlet not in heard
     )
-    return Changes(answer, told.answer if leads else None, leads, fresh, spoke, altered)
+    before, told_in = (told.answer, tuple(spot.article for spot in told.quotes)) if leads else (None, ())
+    return Changes(answer, before, told_in, leads, fresh, spoke, altered)
 
 
 def _leads(kind: Kind, told: Told, answer: Answered) -> bool:

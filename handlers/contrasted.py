@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -159,9 +160,12 @@ def values_of(contrast: Contrast) -> dict[str, tuple[str, ...]]:
 
 
 def _values(contrast: Contrast) -> Pieces:
+    own = defaultdict[str, dict[int, None]](dict)
+    for side in contrast.sides:
+        own[side.words][side.statement.page.article.id] = None
     return listed(
         tuple(
-            fill(Phrase.DIFFER_VALUE, value=source(words), outlets=outlet_names(outlets))
+            fill(Phrase.DIFFER_VALUE, value=source(words, of=own[words]), outlets=outlet_names(outlets))
             for words, outlets in values_of(contrast).items()
         ),
         between=Phrase.SLASH,

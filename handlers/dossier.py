@@ -173,7 +173,9 @@ def _blocks(
         if len(sections) > 1:
             yield line(Phrase.DOSSIER_SECTION, question=person(section.read_as))
         if section.answer is not None:
-            yield line(Phrase.DOSSIER_ANSWER, answer=source(section.answer))
+            yield line(
+                Phrase.DOSSIER_ANSWER, answer=source(section.answer, of={each.article for each in section.quotes})
+            )
         elif not section.found:
             yield line(Phrase.DOSSIER_NONE)
         for each in _first(section.quotes):
@@ -185,7 +187,7 @@ def _blocks(
                 Phrase.DOSSIER_SOURCE,
                 number=fill(Phrase.NUMBER, number=numbers[each]),
                 outlet=source(each.outlet),
-                title=source(each.title),
+                title=source(each.title, of=(each.article,)),
                 published=published if published is not None else fill(Phrase.CELL_UNDATED),
                 read=moment(article.added_at, now=now, zone=zone),
             )

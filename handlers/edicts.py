@@ -26,6 +26,7 @@ class Edict(Fixed):
     MARKED_ALREADY = "Article {number} is already **{status}**{until}."
     MARKED_UNTIL = " until {at} UTC"
     MARKED_WITHDRAWN = "It is neither found nor quoted, and posts that quote it are withdrawn."
+    NAMED_WITHDRAWN = "**What stood here was withdrawn:** an article that it named was taken back."
     CORRECTED = "corrected"
     KILLED = "killed"
     EMBARGOED = "embargoed"

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, tzinfo
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.contract import Json
 from handlers.gathering.told import Told
+from handlers.gathering.unwanted import unwanted
 from handlers.phrases import Phrase, fill
 from handlers.pieces import Pieces, moment, person, source
 from handlers.reply import Hint, Reply, Table, hint, line
 from store.article import Outcome as Became
+from store.errors import InputRefused
 from store.feeds import Feed, Feeds
 
 _BECAME = {
@@ -49,12 +51,14 @@ async def ingest(desk: Desk, request: Request) -> Outcome:
     finally:
         await web.rest()
     (added,) = await desk.store.add([draft])
+    if (why := unwanted(added)) is not None:
+        raise InputRefused(f"{address}: {why}")
     article = await desk.store.article(added.article)
     assert article is not None
     said = line(
         _BECAME[added.outcome],
         number=article.id,
-        title=source(article.title),
+        title=source(article.title, of=(article.id,)),
         outlet=source(article.outlet.name),
     )
     return Outcome(Reply((said,)), {"article": article.id, "outcome": added.outcome.value, "title": article.title})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 
@@ -12,7 +13,7 @@ from handlers.alterations import alterations
 from handlers.answering.answer import Quote
 from handlers.answering.language.fold import fold
 from handlers.answering.language.names import find_names
-from handlers.answering.language.places import is_demonym, is_place
+from handlers.answering.language.places import is_place
 from handlers.answering.language.times import find_dates
 from handlers.context import Desk
 from handlers.edition import Item
@@ -20,6 +21,7 @@ from handlers.freshness import article_count, freshness_hints, outlet_count
 from handlers.ledes import after_dateline, ledes
 from handlers.message import Turn
 from handlers.news import News, news
+from handlers.persons import who
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Pieces, moment, source
 from handlers.reply import Block, Button, Buttons, Cell, Line, Reply, Table, hint, line
@@ -51,10 +53,16 @@ class _Told:
     item: Item
     ledes: tuple[Quote, ...]
     news: News
+    who: tuple[str, ...]
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
         return self.ledes + self.news.quotes
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """The ledes without the place that stands before them."""
+        return tuple(map(_begun, self.ledes))
 
 
 async def pages(
@@ -64,7 +72,7 @@ async def pages(
     where it comes later.
     """
     now, freshness = desk.now(), await desk.store.freshness()
-    told = [_Told(item, await ledes(desk.store, item), await news(desk.store, item, last.quoted)) for item in items]
+    told = [await _told(desk, item, last) for item in items]
     shown_quotes = [quote for each in told for quote in each.quotes]
     articles = await desk.store.articles({quote.article for quote in shown_quotes})
     numbered = Numbered.of(shown_quotes, articles, now, zone)
@@ -82,6 +90,17 @@ async def pages(
     blocks += freshness_hints(freshness, now=now, zone=zone)
     shown = tuple((each.item, _page(n, each, numbered, outlets)) for n, each in enumerate(told, 1))
     return Pages(Reply(tuple(blocks)), shown)
+
+
+async def _told(desk: Desk, item: Item, last: Last) -> _Told:
+    shown = await ledes(desk.store, item)
+    texts = tuple(article.text for article in item.articles)
+    people = await asyncio.to_thread(who, tuple(map(_begun, shown)), texts)
+    return _Told(item, shown, await news(desk.store, item, last.quoted), people)
+
+
+def _begun(lede: Quote) -> str:
+    return lede.text[after_dateline(lede.text) :]
 
 
 def turns(items: Sequence[Item], at: datetime) -> tuple[Turn, ...]:
@@ -107,7 +126,7 @@ def _entry(number: int, item: Item) -> Line:
     return line(
         Phrase.DIGEST_ENTRY,
         number=number,
-        headline=source(item.story.title),
+        headline=source(item.story.title, of=(item.story.title_article,)),
         outlets=outlet_count(item.story.outlets),
         independent=item.story.independent,
         news=_news(item),
@@ -161,21 +180,21 @@ def _outlets(phrase: Phrase, names: Sequence[str]) -> Line:
 
 def _facts(told: _Told) -> Iterator[Line]:
     """Who, where and when, as the ledes that are shown have it; what stands in most of the story's articles first."""
-    shown = [quote.text[after_dateline(quote.text) :] for quote in told.ledes]
-    names = Counter[str]()
-    spelled = {fold(mention.text): mention.text for text in shown for mention in reversed(find_names(text))}
-    for mention in spelled.values():
-        names[mention] = sum(mention in article.text for article in told.item.articles)
-    if len(told.item.articles) > 1:  # what one article alone names is not the story's
-        names = Counter({name: count for name, count in names.items() if count > 1})
-    places = [name for name, _ in names.most_common() if is_place(name)]
-    people = [name for name, _ in names.most_common() if not is_place(name) and not is_demonym(name)]
-    dates = list(dict.fromkeys(mention.text for text in shown for mention in find_dates(text)))
-    facts: Mapping[Phrase, list[str]] = {
-        Phrase.DIGEST_WHO: people,
-        Phrase.DIGEST_WHERE: places,
-        Phrase.DIGEST_WHEN: dates,
-    }
-    for phrase, words in facts.items():
+    dates = list(dict.fromkeys(mention.text for text in told.begun for mention in find_dates(text)))
+    for phrase, words in (
+        (Phrase.DIGEST_WHO, told.who),
+        (Phrase.DIGEST_WHERE, _places(told)),
+        (Phrase.DIGEST_WHEN, dates),
+    ):
         if words:
             yield line(phrase, words=listed(tuple(source(each) for each in words[:NAMES])))
+
+
+def _places(told: _Told) -> list[str]:
+    names = Counter[str]()
+    spelled = {fold(mention.text): mention.text for text in told.begun for mention in reversed(find_names(text))}
+    for name in spelled.values():
+        if is_place(name):
+            names[name] = sum(name in article.text for article in told.item.articles)
+    alone = len(told.item.articles) == 1  # what one article of several alone names is not the story's
+    return [name for name, count in names.most_common() if alone or count > 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from handlers.answering.language.names import find_names
@@ -52,13 +52,15 @@ def _examples(articles: Iterable[Article]) -> Iterator[Line]:
     if not articles:
         return
     # Headlines capitalise what is no name; a name stands in the text as well.
-    named = Counter(
-        mention.text for each in articles for mention in find_names(each.title) if each.text.count(mention.text) > 1
-    )
+    named: dict[str, list[int]] = defaultdict(list)
+    for each in articles:
+        for mention in find_names(each.title):
+            if each.text.count(mention.text) > 1:
+                named[mention.text].append(each.id)
     yield line(Phrase.HELP_EXAMPLES)
-    for name, _ in named.most_common(NAMES):
-        yield line(Phrase.EXAMPLE_ABOUT, name=source(name))
+    for name, of in sorted(named.items(), key=lambda found: -len(found[1]))[:NAMES]:
+        yield line(Phrase.EXAMPLE_ABOUT, name=source(name, of=of))
     # A headline made from the lede is the text's own words, and words leave with a quote's number or not at all.
     titled = next((each for each in articles if not each.title_made), None)
     if titled is not None:
-        yield line(Phrase.EXAMPLE_COMPARE, headline=source(titled.title))
+        yield line(Phrase.EXAMPLE_COMPARE, headline=source(titled.title, of=(titled.id,)))

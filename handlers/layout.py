@@ -81,9 +81,10 @@ def outlet_quotes(layout: Layout, outlet: str) -> tuple[Quote, ...]:
 def laid_out(layout: Layout, numbered: Numbered) -> Iterator[Block]:
     """The blocks of a story."""
     outlets = layout.outlets
-    headline = layout.told[0].pages[0].article.title
+    first = layout.told[0].pages[0].article
+    headline = source(first.title, of=(first.id,))
     also = () if layout.independent == len(outlets) else fill(Phrase.ALSO_INDEPENDENT, independent=layout.independent)
-    yield line(Phrase.STORY, headline=source(headline), outlets=outlet_count(len(outlets)), also=also)
+    yield line(Phrase.STORY, headline=headline, outlets=outlet_count(len(outlets)), also=also)
     yield from limited(Table(_HEAD_LEADS, tuple(_lead(layout, outlet, numbered) for outlet in outlets)))
     yield Table(_HEAD_FACTS, tuple(_facts(layout, outlet) for outlet in outlets[:ROWS]))
     yield from contrast_blocks(layout.contrasts, numbered, evidence=(Kind.PLANNED,))
@@ -128,4 +129,5 @@ def _facts(layout: Layout, outlet: str) -> tuple[Cell, ...]:
 
 
 def _words(found: Sequence[Fact]) -> Pieces:
-    return listed(tuple(source(fact.words) for fact in found)) if found else fill(Phrase.CELL_NOTHING)
+    shown = tuple(source(fact.words, of=(fact.statement.page.article.id,)) for fact in found)
+    return listed(shown) if shown else fill(Phrase.CELL_NOTHING)

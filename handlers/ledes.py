@@ -1,6 +1,7 @@
 """How the outlets of a story begin: of each the first whole sentence of its body that tells something.
 
-The body is what is in an article's passages: a caption or a label above it says little of the story.
+The body is what is in an article's passages: a caption or a label above it says little of the story. A gallery, which
+has nothing else, begins with nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from handlers.answering.language.fold import fold
 from handlers.answering.language.sentences import sentences
 from handlers.answering.wording import same_words
 from handlers.edition import Item
+from handlers.gathering.captions import may_be_caption
 from store.article import Article, Passage
 from store.store import Store
 
@@ -24,6 +26,7 @@ _WORDS = 6
 # A paragraph that stops without one is a headline, a bullet or a label that was taken for body.
 _WHOLE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 # "DALLAS — ", "ERIE, Pa. (AP) - ".
+_DASH = re.compile(r"[-–—]\s+")
 _DATELINE = re.compile(r"[A-Z][A-Z.'’ -]+(?:, [A-Z][\w.]+)*\s*(?:\([^()\n]{2,30}\)\s*)?[-–—]\s")
 
 
@@ -62,8 +65,21 @@ def _lede(article: Article, body: Sequence[Passage]) -> Quote | None:
         if any(each.start <= start < each.end for each in body)
         and len(article.text[start:end].split()) >= _WORDS
         and fold(article.text[start:end]).strip() != fold(article.title).strip()
+        and not may_be_caption(_paragraph(article.text, start))
     ]
     whole = [(start, end) for start, end in told if _WHOLE.search(article.text[start:end])]
     for start, end in (whole or told)[:1]:
-        return cite(article, start, end)
+        return cite(article, start + _left_over(article.text[start:end]), end)
     return None
+
+
+def _paragraph(text: str, at: int) -> str:
+    """The line that a place of the text is in."""
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+
+
+def _left_over(sentence: str) -> int:
+    """How much of a sentence's beginning is the dash of a dateline that stands before it."""
+    found = _DASH.match(sentence)
+    return found.end() if found else 0

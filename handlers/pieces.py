@@ -5,6 +5,7 @@ A bare string cannot become part of a reply by accident: a value is a number, or
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 from enum import StrEnum
@@ -29,11 +30,12 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of words with one style and one origin."""
+    """A run of words with one style and one origin. `articles`: those with which it is taken back."""
 
     text: str
     style: Style = Style.PLAIN
     origin: Origin = Origin.OURS
+    articles: tuple[int, ...] = ()
 
 
 Pieces = tuple[Piece, ...]
@@ -44,9 +46,13 @@ def text_of(pieces: Pieces) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def source(text: str, style: Style = Style.PLAIN) -> Piece:
-    """Words that came with an article: its text, headline, outlet, address."""
-    return Piece(text, style, Origin.SOURCE)
+def source(text: str, style: Style = Style.PLAIN, *, of: Iterable[int] = ()) -> Piece:
+    """Words that came with an article: its text, headline, outlet, address.
+
+    `of` names the articles for words of a text or a headline that stand outside a quote: what is posted with them is
+    taken back with each of the articles.
+    """
+    return Piece(text, style, Origin.SOURCE, tuple(of))
 
 
 def person(text: str, style: Style = Style.PLAIN) -> Piece:

@@ -18,6 +18,7 @@ from handlers.pieces import Pieces, source
 from handlers.quotations.speaking import Uttered, name_alone, said_by, spoken_in
 from handlers.remarks import listed_remarks, manner, quotes_of, remarks_json
 from handlers.reply import Block, Cell, Reply, Table, hint, line
+from store.article import Article
 
 _HEAD = (Phrase.HEAD_SPEAKER, Phrase.HEAD_MANNER, Phrase.HEAD_WORDS, Phrase.HEAD_OUTLET)
 
@@ -40,7 +41,7 @@ async def quotes(desk: Desk, request: Request) -> Outcome:
     if own:
         blocks: list[Block] = [*listed_remarks(topic, own, numbered)]
     elif pages:
-        blocks = [*_listed(pages[0].article.title, groups, numbered)]
+        blocks = [*_listed(pages[0].article, groups, numbered)]
     else:
         blocks = [line(Phrase.NOT_FOUND if freshness.articles else Phrase.ARCHIVE_EMPTY), hint(Phrase.TRY_OTHERWISE)]
     record: Json = {
@@ -75,7 +76,7 @@ async def _pages(desk: Desk, request: Request, topic: str) -> tuple[Page, ...]:
     return tuple(page for each in told for page in each.pages[:PAGES])
 
 
-def _listed(headline: str, groups: Sequence[Sequence[Uttered]], numbered: Numbered) -> Iterator[Block]:
+def _listed(article: Article, groups: Sequence[Sequence[Uttered]], numbered: Numbered) -> Iterator[Block]:
     every = [each for group in groups for each in group]
     if not every:
         yield line(Phrase.QUOTES_NONE)
@@ -83,7 +84,7 @@ def _listed(headline: str, groups: Sequence[Sequence[Uttered]], numbered: Number
     named = sum(each is not None and each.sure for each in (group[0].remark.speaker for group in groups))
     count = fill(Phrase.QUOTES_ONE) if len(every) == 1 else fill(Phrase.QUOTES_COUNT, count=len(every))
     speakers = fill(Phrase.QUOTES_ONE_SPEAKER) if named == 1 else fill(Phrase.QUOTES_SPEAKERS, count=named)
-    yield line(Phrase.QUOTES, what=source(headline), count=count, speakers=speakers)
+    yield line(Phrase.QUOTES, what=source(article.title, of=(article.id,)), count=count, speakers=speakers)
     yield Table(_HEAD, tuple(_row(each, numbered) for each in every[:ROWS]))
     if len(every) > ROWS:
         yield hint(Phrase.QUOTES_MORE, shown=ROWS)

@@ -95,7 +95,7 @@ async def _articles_of(desk: Desk, request: Request) -> Outcome:
 
     def row(each: Article) -> tuple[Cell, ...]:
         # a headline made from the lede is the text's own words, and those leave as a quote or not at all
-        headline = fill(Phrase.CELL_NOTHING) if each.title_made else (source(each.title),)
+        headline = fill(Phrase.CELL_NOTHING) if each.title_made else (source(each.title, of=(each.id,)),)
         published = (moment(each.published_at, now=now, zone=zone),) if each.published_at else fill(Phrase.CELL_UNDATED)
         return (fill(Phrase.CELL_VALUE, value=each.id), published, headline)
 

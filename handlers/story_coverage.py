@@ -68,4 +68,5 @@ def _row(number: int, item: Item) -> Pieces:
     names = sorted({article.outlet.name for article in item.articles})
     more = fill(Phrase.AND_MORE, count=len(names) - OUTLETS) if len(names) > OUTLETS else ()
     shown = listed(tuple(source(name) for name in names[:OUTLETS])) + more
-    return fill(Phrase.GRID_ROW, number=number, headline=source(item.story.title), outlets=shown)
+    headline = source(item.story.title, of=(item.story.title_article,))
+    return fill(Phrase.GRID_ROW, number=number, headline=headline, outlets=shown)

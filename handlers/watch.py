@@ -142,7 +142,7 @@ def _what(changes: Changes, numbered: Numbered) -> Iterator[Block]:
     answer = changes.answer
     if isinstance(answer, Answered) and (changes.leads or changes.groups):
         if changes.before is not None:
-            yield line(Phrase.WATCH_BEFORE, answer=answer_piece(changes.before))
+            yield line(Phrase.WATCH_BEFORE, answer=answer_piece(changes.before, of=changes.before_in))
         yield from headlines(answer)
         for quote in _of_groups(changes):
             yield numbered.quoted(quote)
@@ -151,7 +151,7 @@ def _what(changes: Changes, numbered: Numbered) -> Iterator[Block]:
         for account in changes.spoke:
             answered = stated(account)
             if answered is not None:
-                yield _says(account.outlet, (answer_piece(answered),))
+                yield _says(account.outlet, (answer_piece(answered, of=(q.article for q in account.quotes[:1])),))
             if account.quotes:
                 yield numbered.quoted(account.quotes[0])
     yield from alterations(changes.altered, numbered)

@@ -7,13 +7,14 @@
   outlet: then it is that article. A draft that names no outlet does not contradict one.
 - A page that was only stamped with another time is the same revision (`store.touching`).
 - What was taken down is not taken in again; a revision of a killed or embargoed text is so too.
+- An agency's item that evolved from another has its source, and so is a revision of it (`store.evolution`).
 - An outlet that a person set (`outlet_set`) stays, whatever later drafts tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
@@ -23,6 +24,7 @@ from store.audit import Entry, append
 from store.backend import Backend, Indexed
 from store.bulk import insert_rows
 from store.canonical import demand_canonical
+from store.evolution import Lines
 from store.models import ARTICLE, PASSAGE, STORY_DUE, TAKEN_DOWN
 from store.outlets import Directory, fold, remove_orphans
 from store.seal import digest, seal
@@ -80,15 +82,24 @@ def prepare(drafts: Iterable[Draft]) -> list[Prepared]:
 
 def add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], now: datetime) -> tuple[Added, ...]:
     """Write a batch in the caller's transaction; returns what became of each draft, in order."""
-    gone = refused(connection, [(each.draft, each.sha256) for each in prepared])
-    kept = [each for at, each in enumerate(prepared) if at not in gone]
-    batch = _Batch(connection, kept, now)
-    taken = iter([batch.take(each) for each in kept])
+    lines = Lines(connection, [each.draft for each in prepared])
+    placed = [lines.place(each.draft) for each in prepared]
+    gone = refused(connection, [(at.line, each.sha256) for at, each in zip(placed, prepared, strict=True)])
+    left = {at for at, where in enumerate(placed) if where.replaced} - gone.keys()
+    kept = [at for at in range(len(prepared)) if at not in gone and at not in left]
+    batch = _Batch(connection, [_under(prepared[at], placed[at].source) for at in kept], now)
+    taken = {
+        at: replace(batch.take(each), evolved=placed[at].evolved) for at, each in zip(kept, batch.drafts, strict=True)
+    }
     batch.write(backend)
-    added = tuple(Added(gone[at], Outcome.TAKEN_DOWN) if at in gone else next(taken) for at in range(len(prepared)))
-    for each, one in zip(prepared, added, strict=True):
-        if each.draft.status is not None and one.outcome is not Outcome.TAKEN_DOWN:
-            draft = each.draft
+    for at, one in taken.items():
+        lines.stored(prepared[at].draft, one.article)
+    taken |= {at: Added(lines.stands(placed[at]), Outcome.REPLACED) for at in left}
+    taken |= {at: Added(article, Outcome.TAKEN_DOWN) for at, article in gone.items()}
+    lines.write()
+    for at in kept:
+        draft, one = prepared[at].draft, taken[at]
+        if draft.status is not None:
             until = None if draft.embargoed_until is None else draft.embargoed_until.astimezone(UTC)
             if draft.status is Status.EMBARGOED and until is not None and until <= now:
                 continue
@@ -97,11 +108,16 @@ def add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], 
             set_status(
                 connection, backend, one.article, draft.status, until=until, note=draft.note, actor="ingest", now=now
             )
-    return added
+    return tuple(taken[at] for at in range(len(prepared)))
+
+
+def _under(each: Prepared, source: str | None) -> Prepared:
+    return each if source in (None, each.draft.source) else replace(each, draft=replace(each.draft, source=source))
 
 
 class _Batch:
     def __init__(self, connection: Connection, prepared: Sequence[Prepared], now: datetime) -> None:
+        self.drafts = prepared
         self._connection = connection
         self._now = now
         self._outlets = Directory(connection, (each.draft.outlet for each in prepared))
@@ -309,11 +325,10 @@ def _index(connection: Connection, backend: Backend, revisions: Sequence[tuple[_
 def _amendment(revision: _Revision, now: datetime) -> Entry:
     detail: dict[str, object] = {name: [_plain(old), _plain(new)] for name, (old, new) in revision.changed.items()}
     if "title" in detail:
-        # A headline made from the lede is the text's own words, and the audit is for ever.
-        made = (revision.changed.get("title_made", (revision.row["title_made"],))[0], revision.row["title_made"])
         detail["title"] = [
-            None if was else _plain(value) for was, value in zip(made, revision.changed["title"], strict=True)
-        ]
+            None,
+            None,
+        ]  # the audit is for ever, and a headline goes with its article when it is taken down
     return Entry(now, "ingest", "amend", f"article:{revision.id}", detail)
 
 

@@ -73,6 +73,28 @@ def set_status(
     return True
 
 
+def kill_earlier(connection: Connection, articles: Sequence[int], *, note: str, actor: str, now: datetime) -> bool:
+    """Kill revisions that a later one has followed, and withdraw the posts that quote them; the later one stands.
+
+    Returns False if all of them were killed already.
+    """
+    known = {
+        row.article_id
+        for row in connection.execute(select(STANDING.c.article_id).where(STANDING.c.article_id.in_(articles)))
+    }
+    fresh = [each for each in articles if each not in known]
+    for each in fresh:
+        connection.execute(
+            insert(STANDING).values(
+                article_id=each, status=Status.KILLED.value, note=note, passages="[]", set_at=now, set_by=actor
+            )
+        )
+        detail: dict[str, object] = {"status": Status.KILLED.value, "until": None, "note": note}
+        append(connection, [Entry(now, actor, "set status", f"article:{each}", detail)])
+    withdraw_posts(connection, articles, now)
+    return bool(fresh)
+
+
 def is_due(connection: Connection, now: datetime) -> bool:
     """Whether any embargo's time has come."""
     return (

@@ -13,11 +13,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from store.article import Draft
 from store.audit import Entry, append
 from store.backend import Backend
 from store.changes import demand_anew
 from store.errors import UsageError
+from store.evolution import forget_sources
 from store.models import ARTICLE, INBOX, OUTBOX_ARTICLE, STORY, TAKEN_DOWN, TURN
 from store.outlets import remove_orphans
 from store.seal import digest
@@ -27,8 +27,9 @@ from store.telling import withdraw
 from store.timetable import WATCH
 from store.withdrawing import erase_posts
 
-# A run of a text this long in what somebody sent is a quotation of it.
+# A run of a text this long in what somebody sent is a quotation of it; so is a headline, unless it is but a word.
 _QUOTATION = 40
+_HEADLINE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,11 @@ def take_down(connection: Connection, backend: Backend, article: int, actor: str
     withdraw(connection, chain)
     posts = erase_posts(connection, chain, now)
     connection.execute(delete(OUTBOX_ARTICLE).where(OUTBOX_ARTICLE.c.article_id.in_(chain)))
-    turns = _forget_turns(connection, set(chain))
+    headlines = [title for row in rows if len(title := _plain(row.title)) >= _HEADLINE]
+    turns = _forget_turns(connection, set(chain), headlines)
     _forget_told(connection, set(chain))
-    _forget_messages(connection, [row.text for row in rows])
+    _forget_messages(connection, [row.text for row in rows], headlines)
+    forget_sources(connection, {row.source for row in rows})
     connection.execute(update(STORY).where(STORY.c.title_article.in_(chain)).values(title_article=None))
     for row in rows:  # the newest first, for each refers to the one before it
         connection.execute(delete(ARTICLE).where(ARTICLE.c.id == row.id))
@@ -82,11 +85,11 @@ def taken_down(connection: Connection, article: int) -> datetime | None:
     return at
 
 
-def refused(connection: Connection, drafts: Sequence[tuple[Draft, str]]) -> dict[int, int]:
-    """Return, by place, the drafts whose source or text (given by its digest) was taken down, with its article's id."""
+def refused(connection: Connection, drafts: Sequence[tuple[str, str]]) -> dict[int, int]:
+    """Return, by place, which drafts were taken down, by the digests of source and text, with the article's id."""
     if connection.execute(select(TAKEN_DOWN.c.article_id).limit(1)).first() is None:
         return {}  # as in most archives: hundreds of digests need not be looked up
-    digests = {digest(draft.source) for draft, _ in drafts} | {sha256 for _, sha256 in drafts}
+    digests = {each for draft in drafts for each in draft}
     by_source: dict[str, int] = {}
     by_text: dict[str, int] = {}
     for part in chunks(sorted(digests)):
@@ -97,17 +100,19 @@ def refused(connection: Connection, drafts: Sequence[tuple[Draft, str]]) -> dict
             by_source[row.source_sha256] = by_text[row.sha256] = row.article_id
     if not by_source:
         return {}
-    known = ((at, by_source.get(digest(draft.source), by_text.get(sha))) for at, (draft, sha) in enumerate(drafts))
+    known = ((at, by_source.get(source, by_text.get(text))) for at, (source, text) in enumerate(drafts))
     return {at: article for at, article in known if article is not None}
 
 
-def _forget_turns(connection: Connection, articles: set[int]) -> int:
-    """Drop the turns that answered with the articles; a turn's payload names those it quoted as `articles`."""
-    gone = [
-        row.id
-        for row in connection.execute(select(TURN.c.id, TURN.c.payload))
-        if not articles.isdisjoint(_numbers(json.loads(row.payload).get("articles")))
-    ]
+def _forget_turns(connection: Connection, articles: set[int], headlines: Sequence[str]) -> int:
+    """Drop the turns that answered with the articles, which a turn's payload names as `articles`, or were asked about
+    one by its headline.
+    """
+    gone = []
+    for row in connection.execute(select(TURN.c.id, TURN.c.payload)):
+        answered = not articles.isdisjoint(_numbers(json.loads(row.payload).get("articles")))
+        if answered or (headlines and _holds(_said(row.payload), headlines)):
+            gone.append(row.id)
     for part in chunks(gone):
         connection.execute(delete(TURN).where(TURN.c.id.in_(part)))
     return len(gone)
@@ -125,18 +130,30 @@ def _numbers(value: object) -> Iterable[int]:
     return (each for each in value if isinstance(each, int)) if isinstance(value, list) else ()
 
 
-def _forget_messages(connection: Connection, texts: Sequence[str]) -> None:
-    """Drop settled events in which somebody sent the text's words (a quotation to verify, a message of ours)."""
+def _forget_messages(connection: Connection, texts: Sequence[str], headlines: Sequence[str]) -> None:
+    """Drop settled events in which somebody sent the text's words (a quotation to verify, a message of ours) or its
+    headline (a button of ours).
+    """
     known = {
         _plain(text)[at : at + _QUOTATION] for text in texts for at in range(max(1, len(_plain(text)) - _QUOTATION + 1))
     }
     gone = []
     for row in connection.execute(select(INBOX.c.id, INBOX.c.payload).where(INBOX.c.state != "new")):
-        said = _plain(row.payload.encode().decode("unicode_escape", "replace") if "\\u" in row.payload else row.payload)
-        if any(said[at : at + _QUOTATION] in known for at in range(len(said) - _QUOTATION + 1)):
+        said = _said(row.payload)
+        quoted = any(said[at : at + _QUOTATION] in known for at in range(len(said) - _QUOTATION + 1))
+        if quoted or _holds(said, headlines):
             gone.append(row.id)
     for part in chunks(gone):
         connection.execute(delete(INBOX).where(INBOX.c.id.in_(part)))
+
+
+def _holds(said: str, headlines: Sequence[str]) -> bool:
+    return any(headline in said for headline in headlines)
+
+
+def _said(payload: str) -> str:
+    """The letters and digits of what is kept as JSON."""
+    return _plain(payload.encode().decode("unicode_escape", "replace") if "\\u" in payload else payload)
 
 
 def _plain(text: str) -> str:

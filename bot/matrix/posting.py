@@ -7,13 +7,14 @@ The content of a post (JSON) is what `bot.matrix.courier` reads: a message's `bo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.matrix import picturing
 from bot.matrix.asked import PLATFORM
 from bot.matrix.html import Content, render
 from handlers.reply import Picture, Reply
-from handlers.withdrawal import WITHDRAWN, articles_in
+from handlers.withdrawal import articles_in, notice
 from store.outbox import Outgoing
 
 
@@ -37,17 +38,19 @@ def posts(
     for number, picture in enumerate(block for block in reply.blocks if isinstance(block, Picture)):
         own = f"{key}:picture:{number}"
         drawn = picturing.kept(picture, own) | more
-        notice = {"redact": True} if picture.articles else None
-        made.append(Outgoing(own, PLATFORM, place, drawn, thread, under, None, picture.articles, notice, picture.png))
-    articles = articles_in(reply)
-    (withdrawn,) = render(WITHDRAWN)
+        gone = {"redact": True} if picture.articles else None
+        made.append(Outgoing(own, PLATFORM, place, drawn, thread, under, None, picture.articles, gone, picture.png))
+    # The pictures are messages of their own.
+    words = replace(reply, blocks=tuple(block for block in reply.blocks if not isinstance(block, Picture)))
+    articles = articles_in(words)
+    (withdrawn,) = render(notice(words))
     # An edit leaves the first words to be read by whoever asks the homeserver for them.
-    notice = kept(withdrawn) | {"answers": more.get("answers"), "undo": "erase"} if articles else None
+    instead = kept(withdrawn) | {"answers": more.get("answers"), "undo": "erase"} if articles else None
     for index, content in enumerate(render(reply)):
         follows = key if index and thread is None and starts_thread else None
         own = f"{key}:{index}" if index else key
         made.append(
-            Outgoing(own, PLATFORM, place, kept(content) | more, thread, under or follows, None, articles, notice)
+            Outgoing(own, PLATFORM, place, kept(content) | more, thread, under or follows, None, articles, instead)
         )
     return tuple(made)
 

@@ -23,7 +23,8 @@ OUTLETS = 25
 # https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts takes four.
 PROMPTS = 4
 
-_EXAMPLES = (Phrase.EXAMPLE_ABOUT, Phrase.EXAMPLE_COMPARE)
+# What stands here is no post and cannot be taken back: it shows no headline, though `help` does.
+_ALWAYS = ("digest now", "sources")
 
 
 async def view(respond: Respond, asked: Asked) -> dict[str, Any]:
@@ -40,10 +41,15 @@ async def view(respond: Respond, asked: Asked) -> dict[str, Any]:
 
 
 async def examples(respond: Respond, asked: Asked) -> tuple[str, ...]:
-    """Questions that this very archive can be asked, as `help` gives them."""
+    """Questions that this very archive can be asked, as `help` gives them, and what can always be asked of one that
+    holds anything.
+    """
     reply = await _reply(respond, asked, "/help")
-    lines = [block for block in reply.blocks if isinstance(block, Line) and block.phrase in _EXAMPLES]
-    return tuple(words for each in lines if 0 < len(words := plain(each.pieces).strip()) <= limits.BUTTON_VALUE - 10)
+    lines = [block for block in reply.blocks if isinstance(block, Line)]
+    if not any(each.phrase is Phrase.HELP_EXAMPLES for each in lines):
+        return ()
+    found = (plain(each.pieces).strip() for each in lines if each.phrase is Phrase.EXAMPLE_ABOUT)
+    return (*(words for words in found if 0 < len(words) <= limits.BUTTON_VALUE - 10), *_ALWAYS)
 
 
 async def _reply(respond: Respond, asked: Asked, text: str) -> Reply:
@@ -90,7 +96,7 @@ def _buttons(questions: Sequence[str]) -> Block:
                 "type": "button",
                 "action_id": f"{ACTION}_{index}",
                 "text": {"type": "plain_text", "text": short(question, limits.BUTTON_TEXT), "emoji": False},
-                "value": question if question.partition(" ")[0] == "compare" else f"ask {question}",
+                "value": question if question in _ALWAYS else f"ask {question}",
             }
             for index, question in enumerate(questions)
         ],

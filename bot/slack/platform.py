@@ -150,7 +150,7 @@ class Slack:
             under = to.under or (key if index and to.thread is None else None)
             own = f"{key}:{index}" if index else key
             thread = None if under else to.thread
-            articles, notice = taken_back(content, reply, kept)
+            articles, notice = taken_back(reply, kept)
             made.append(
                 Outgoing(
                     own,

@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.slack import limits
 from bot.slack.asked import PLATFORM, SHARE, Asked
-from bot.slack.blocks import escaped, render
+from bot.slack.blocks import render
 from bot.slack.limits import Block, Content
 from bot.slack.rich import plain, rich_text, section, text
 from handlers.phrases import Phrase, fill
 from handlers.reply import Reply
-from handlers.withdrawal import WITHDRAWN, articles_in
+from handlers.withdrawal import WITHDRAWN, articles_in, notice
 from store.inbox import Event
 from store.outbox import Outgoing, Post
 
@@ -36,22 +35,13 @@ def said(content: Content, key: str) -> dict[str, Any]:
     return made
 
 
-def taken_back(
-    content: Content, reply: Reply, kept: Mapping[str, Any]
-) -> tuple[tuple[int, ...], dict[str, Any] | None]:
-    """The articles for which a message of a reply is taken back, and what it then becomes.
-
-    A picture that shows a headline goes alone, where nothing else in the reply is a source's.
-    """
-    drawn = content.picture.articles if content.picture else ()
-    if articles := articles_in(reply):
-        (withdrawn,) = render(WITHDRAWN)
-        return articles + drawn, dict(kept) | said(withdrawn, "")
-    if not drawn:
+def taken_back(reply: Reply, kept: Mapping[str, Any]) -> tuple[tuple[int, ...], dict[str, Any] | None]:
+    """The articles for which a message of a reply is taken back, and what it then becomes."""
+    articles = articles_in(reply)
+    if not articles:
         return (), None
-    words = content.text.replace(f"{escaped(_words(content), limits.TEXT)}\n", "")
-    blocks = tuple(block for block in content.blocks if block["type"] != "image")
-    return drawn, dict(kept) | said(Content(blocks, words), "")
+    (withdrawn,) = render(notice(reply))
+    return articles, dict(kept) | said(withdrawn, "")
 
 
 def _words(content: Content) -> str:
@@ -101,11 +91,11 @@ def posts(
         if placeholder is not None and index == 0 and not private:
             own |= {"method": "edit", "edits": placeholder}
         under = part(event.event_id, 0) if index and thread is None and not private and not asked.direct else None
-        articles, notice = taken_back(content, reply, kept)
-        if notice is not None and private:
-            notice["undo"] = "say"  # what one person alone was shown cannot be edited: they are told
-        elif notice is not None and own["method"] == "edit":
-            notice |= {"method": "edit", "edits": placeholder}
+        articles, instead = taken_back(reply, kept)
+        if instead is not None and private:
+            instead["undo"] = "say"  # what one person alone was shown cannot be edited: they are told
+        elif instead is not None and own["method"] == "edit":
+            instead |= {"method": "edit", "edits": placeholder}
         made.append(
             Outgoing(
                 key,
@@ -115,7 +105,7 @@ def posts(
                 None if under else thread,
                 under,
                 articles=articles,
-                notice=notice,
+                notice=instead,
                 picture=content.picture.png if content.picture else None,
             )
         )

@@ -15,11 +15,11 @@ from handlers.answering import nouns, verbs
 from handlers.answering.language.fold import fold
 from handlers.answering.language.lexicon import vocabulary
 from handlers.answering.language.names import Mention, person_parts, same_name
-from handlers.answering.language.people import is_acronym, is_organisation
 from handlers.answering.language.places import country_codes, is_demonym, is_place
 from handlers.answering.language.words import stem
 from handlers.comparing.statements import Statement
 from handlers.comparing.whereabouts import used_as_places
+from handlers.persons import may_be_person
 from handlers.quotations.speakers import SAY, phrase_start
 
 _GIVEN = vocabulary("given", "he") | vocabulary("given", "she")
@@ -94,7 +94,7 @@ def _bearing(mentions: Sequence[tuple[Statement, Mention]]) -> Counter[str]:
     """By surname, how much tells that a person bears it (above 0) or something else does (below)."""
     bearing: Counter[str] = Counter()
     for statement, mention in mentions:
-        if not _may_be_person(mention):
+        if not may_be_person(mention):
             continue
         text, words = statement.page.text, mention.text.split()
         before = text[max(statement.start, mention.start - 24) : mention.start]
@@ -117,12 +117,7 @@ def _is_with_trade(statement: Statement, mention: Mention) -> bool:
 def _is_taken_for_person(mention: Mention, bearing: Counter[str]) -> bool:
     """Whether the name is a person's as far as it is known; what only stands where places and things do is none."""
     whole = bool(person_parts(mention.text).given) or mention.title is not None
-    return whole and _may_be_person(mention) and bearing[_surname(mention)] >= 0
-
-
-def _may_be_person(mention: Mention) -> bool:
-    plain = is_place(mention.text) or is_demonym(mention.text.split()[-1]) or is_organisation(mention.text)
-    return not plain and not is_acronym(mention.text)
+    return whole and may_be_person(mention) and bearing[_surname(mention)] >= 0
 
 
 def others(every: Sequence[Statement]) -> Iterator[Actor]:

@@ -64,6 +64,13 @@ _POSED = re.compile(
     r"greets?|reacts?|celebrates?|holds?|leaves?|listens?|seen|pictured|is shown|are shown|left|right|centre|center)\b"
     r".{0,120}\b(?:during|at|in|outside|after|before|near|on|next to|alongside|from|with)\b"
 )
+# "Houston's DeAndre Hopkins (10) reaches for the ball during the second half"
+_PLAYER = re.compile(
+    r"\(\d{1,2}\),? (?:left|right|center|centre)?,? ?[a-z]+s\b.{0,200}\b(?:during|in) (?:the|an?) [\w -]{0,30}"
+    r"(?:half|quarter|inning|period|game|match|set|race|round|practice)\b"
+)
+# "The lens galaxy, at center. (University of Oklahoma)"
+_NAMED_BELOW = re.compile(r"[.!?…][\"'”’]* ?[\[(][A-Z][\w .&'’/,-]{2,60}[\])]$")
 _TERMINAL = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")
 # A credit stands under at most this many words: AP's captions, the longest in use, rarely pass 60.
 _LONGEST = 80
@@ -81,7 +88,7 @@ def is_caption(words: str) -> bool:
         return len(text) < 300 and _ENDING_LABEL.search(text) is not None and not _sentence_before_label(text)
     count = len(text.split())
     if count > _LONGEST:
-        return False
+        return _LABELLED.match(text) is not None and _CREDIT.search(text) is not None  # it begins and ends as one
     if _LABELLED.match(text):
         return not (_TERMINAL.search(text) and count > 60)
     if _HOUSE_FIRST.match(text):
@@ -94,6 +101,16 @@ def is_caption(words: str) -> bool:
         return False
     # "… he said. (AP)" closes a report; a caption's bracket holds a name or a picture word, or follows no full stop.
     return bool(before) and (_PICTURED.search(found.group()) is not None or not _TERMINAL.search(before))
+
+
+def may_be_caption(words: str) -> bool:
+    """Whether a paragraph of the body is rather a caption: of a player in a game, or a short one with a credit.
+
+    Stricter than `is_caption`: asked where a caption shown as a story's beginning is worse than a sentence not shown.
+    """
+    text = words.strip()
+    credited = _NAMED_BELOW.search(text) is not None and len(text.split()) <= _LONGEST
+    return is_caption(text) or is_posed(text) or credited or _PLAYER.search(text) is not None
 
 
 def is_posed(words: str) -> bool:

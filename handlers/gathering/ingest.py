@@ -12,11 +12,12 @@ from typing import BinaryIO, Protocol
 from handlers.gathering.agency import Taken, give_again, take_back
 from handlers.gathering.reading import LIMIT, Outcome, Read, Withdrawn, distinct, read_files, read_stdin
 from handlers.gathering.told import Told
+from handlers.gathering.unwanted import unwanted
 from handlers.gathering.walk import Form, Found, Refusal, find_files
-from handlers.gathering.wire.versions import newest
+from handlers.gathering.wire.versions import Beside, look_beside
 from store.article import Added, Draft
 from store.article import Outcome as Became
-from store.errors import CopydeskError, StoreError
+from store.errors import CopydeskError, InputRefused, StoreError
 from store.store import Store
 
 # Measured for the archive: 50–1,000 rows a commit; a batch of 100 articles is 400–600 passages and at most a few MB.
@@ -138,17 +139,18 @@ async def ingest(
         for one in batch:
             if isinstance(one, Refusal):
                 refused.append(one)
-            elif isinstance(one, Withdrawn):
                 continue
-            elif next(outcomes_of).outcome is Became.TAKEN_DOWN:
-                refused.append(Refusal(one.named, "it was taken down, so it is not taken in again."))
+            if isinstance(one, Withdrawn):
+                continue
+            if (why := unwanted(next(outcomes_of))) is not None:
+                refused.append(Refusal(one.named, why))
             else:
                 warned.extend(Warned(one.named, reason) for reason in one.warnings)
         if progress is not None:
             last = batch[-1]
             progress(
                 Progress(
-                    became.total() - became[Became.TAKEN_DOWN],
+                    became.total() - became[Became.TAKEN_DOWN] - became[Became.REPLACED],
                     len(refused),
                     last.named if isinstance(last, Read) else last.source,
                 )
@@ -173,8 +175,8 @@ async def _heed_agencies(store: Store, batch: Sequence[Outcome], added: Sequence
     for one in batch:
         if isinstance(one, Read):
             stored = next(became)
-            if one.version is not None and stored.outcome is not Became.TAKEN_DOWN:
-                await give_again(store, stored.article, one.version)
+            if one.version is not None and stored.outcome not in (Became.TAKEN_DOWN, Became.REPLACED):
+                await give_again(store, stored, one.version)
         elif isinstance(one, Withdrawn):
             taken = await take_back(store, one)
             killed += taken is Taken.KILLED
@@ -198,6 +200,8 @@ async def ingest_addresses(
         try:
             draft = await web.article(address, Told(outlet=outlet))
             (added,) = await store.add([draft])
+            if (why := unwanted(added)) is not None:
+                raise InputRefused(why)
             became[added.outcome] += 1
         except StoreError:
             raise
@@ -233,9 +237,9 @@ def _outcomes(
         yield from read_files(found, outlet=outlet, limit=limit)
         return
     picked = pick(found)
-    # Which version of a wire item is the newest, all of them tell.
+    # Which version of a wire item is the newest, and what evolved from what, all of them tell.
     wired = any(each.form in (Form.WIRE, Form.RECORD) for each in picked)
-    yield from read_files(picked, outlet=outlet, limit=limit, versions=newest(found, limit) if wired else {})
+    yield from read_files(picked, outlet=outlet, limit=limit, wires=look_beside(found, limit) if wired else Beside())
 
 
 def _take(outcomes: Iterator[Outcome]) -> list[Outcome]:

@@ -25,7 +25,7 @@ from handlers.gathering.walk import FORMS, MANIFEST, Form, Found, Refusal, becau
 from handlers.gathering.wire.item import WireItem
 from handlers.gathering.wire.newsml import read_newsml
 from handlers.gathering.wire.ninjs import is_ninjs, read_ninjs
-from handlers.gathering.wire.versions import newest
+from handlers.gathering.wire.versions import Beside, look_beside
 from store.article import Draft
 from store.canonical import demand_canonical
 from store.errors import InputRefused
@@ -70,16 +70,17 @@ def read_files(
     *,
     outlet: str | None = None,
     limit: int = LIMIT,
-    versions: Mapping[str, int] | None = None,
+    wires: Beside | None = None,
 ) -> Iterator[Outcome]:
     """What each file and each line holds, in order; one that cannot be read is a `Refusal` and stops no other.
 
     `outlet` goes before what files, manifests and pages say; `limit` is in bytes, a file or a line of records. Of a
-    wire item in several versions only the newest is read: by `versions`, or by looking at the files.
+    wire item in several versions only the newest is read, and of items that evolved from one another the last: by
+    `wires`, or by looking at the files.
     """
     given = Told(outlet=outlet)
     files = list(files)
-    versions = newest(files, limit) if versions is None else versions
+    wires = look_beside(files, limit) if wires is None else wires
     manifests: dict[Path, Mapping[str, Told] | None] = {}
     for found in files:
         folder = found.path.parent
@@ -96,7 +97,7 @@ def read_files(
             beside = manifest.get(found.path.name, Told())
             with closing(_open(found.path, None if found.form is Form.RECORDS else limit)) as stream:
                 yield from read_stream(
-                    stream, found.form, name=found.name, given=given, beside=beside, limit=limit, versions=versions
+                    stream, found.form, name=found.name, given=given, beside=beside, limit=limit, wires=wires
                 )
         except InputRefused as error:
             yield Refusal(found.name, error.public)
@@ -112,7 +113,7 @@ def read_stream(
     given: Told,
     beside: Told,
     limit: int = LIMIT,
-    versions: Mapping[str, int] | None = None,
+    wires: Beside | None = None,
 ) -> Iterator[Outcome]:
     """What a stream of a known form holds. `given` goes before what the text says of itself, `beside` after it.
 
@@ -123,7 +124,7 @@ def read_stream(
         count = 0
         for at, line in stream_lines(stream, limit):
             count += 1
-            yield _record(line, f"{name or STDIN}:{at}", name, given, beside, versions or {})
+            yield _record(line, f"{name or STDIN}:{at}", name, given, beside, wires or Beside())
         if not count:
             raise InputRefused("it is empty; there is no article in it.")
         return
@@ -132,7 +133,7 @@ def read_stream(
         raise InputRefused(f"it is larger than {size(limit)}{_INSTEAD.get(form, _TOO_LARGE)}")
     if form is Form.WIRE and raw.strip():
         for place, item in enumerate(read_newsml(raw), 1):
-            yield _wired(item, f"{name or STDIN}:{place}", given, beside, versions or {})
+            yield _wired(item, f"{name or STDIN}:{place}", given, beside, wires or Beside())
         return
     text = decode(raw)
     if not text.strip(_BLANK):
@@ -140,7 +141,7 @@ def read_stream(
     if form is Form.RECORD:
         for number, record in parse_records(text):
             called = name or STDIN if number is None else f"{name or STDIN}:{number}"
-            yield _record(record, called, name, given, beside, versions or {})
+            yield _record(record, called, name, given, beside, wires or Beside())
     else:
         yield _article(text, form, name, given, beside)
 
@@ -213,14 +214,14 @@ def _record(
     name: str,
     given: Told,
     beside: Told,
-    versions: Mapping[str, int],
+    wires: Beside,
 ) -> Outcome:
     try:
         if isinstance(read, InputRefused):
             raise read
         record = parse_record(read) if isinstance(read, str) else read
         if is_ninjs(record):
-            return _wired(read_ninjs(record), called, given, beside, versions)
+            return _wired(read_ninjs(record), called, given, beside, wires)
         told, warnings = read_fields(record)
         if told.text is None:
             raise InputRefused("it has no text; a record needs a field `text`.")
@@ -232,20 +233,21 @@ def _record(
         return Refusal(called, error.public)
 
 
-def _wired(
-    item: WireItem | InputRefused, called: str, given: Told, beside: Told, versions: Mapping[str, int]
-) -> Outcome:
+def _wired(item: WireItem | InputRefused, called: str, given: Told, beside: Told, wires: Beside) -> Outcome:
     try:
         if isinstance(item, InputRefused):
             raise item
-        if versions.get(item.id, 0) > item.version:
-            raise InputRefused(f"a newer version of it lies beside it ({versions[item.id]}; this is {item.version}).")
+        if (newest := wires.versions.get(item.id, 0)) > item.version:
+            raise InputRefused(f"a newer version of it lies beside it ({newest}; this is {item.version}).")
         if item.withdrawn:
             return Withdrawn(item.id, called, item.withdrawn, item.version)
+        if (later := wires.replaced.get(item.id)) is not None:
+            raise InputRefused(f"an item that evolved from it lies beside it ({later}).")
         item.demand_published()
         if item.told.text is None:
             raise InputRefused("it has no text in it.")
-        read = _checked(from_record(given.over(item.told).over(beside), source=item.id), called, ())
+        draft = from_record(given.over(item.told).over(beside), source=item.id)
+        read = _checked(replace(draft, evolved_from=wires.before(item)), called, item.warnings)
         return replace(read, version=item.version)
     except InputRefused as error:
         return Refusal(called, error.public)

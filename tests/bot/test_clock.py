@@ -46,6 +46,16 @@ async def test_every_duty_is_done_again_and_again() -> None:
     assert set(sleep.slept) == {7.0}
 
 
+async def test_a_duty_may_wait_before_its_first_time() -> None:
+    done: list[str] = []
+
+    async def due() -> None:
+        done.append("alerts")
+
+    sleep = await run(Duty("alerts", due, 7.0, first=30.0), turns=1)
+    assert (sleep.slept[0], done) == (30.0, [])
+
+
 async def test_a_duty_that_fails_is_told_once_and_tried_again(caplog: pytest.LogCaptureFixture) -> None:
     tries = 0
 

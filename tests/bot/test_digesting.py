@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.digesting import Digesting
+from bot.platform import Platform
 from handlers.context import Desk
 from handlers.edition import Rules
 from handlers.message import Message
@@ -23,7 +24,7 @@ from store.destination import Destination
 from store.store import Store
 from tests.bot.places import Places, posted
 from tests.bot.words import said
-from tests.newsroom import ScriptedEngine
+from tests.newsroom import Newsroom, ScriptedEngine
 
 PLACE = Destination("slack", "C1", workspace="T1/")
 MONDAY = datetime(2026, 5, 18, 5, 0, tzinfo=UTC)  # 08:00 in Kyiv
@@ -33,6 +34,7 @@ FERRY = (
     "All 212 people aboard the Aurora were rescued after the ferry struck rocks near Lisbon, the coast guard said.",
     "Lisbon: the Aurora, a ferry with 212 passengers, hit a reef on Sunday evening. Rescue boats took everybody off.",
 )
+HEADLINES = ("Ferry Aurora runs aground off Lisbon", "All 212 on the Aurora are safe", "Aurora hits a reef near Lisbon")
 DROWNED = (
     "The ferry Aurora, which ran aground off Lisbon on Sunday, drowned 14 passengers, the coast guard said.",
     "Lisbon mourns: the ferry Aurora that ran aground off Lisbon on Sunday drowned 14 passengers in heavy seas.",
@@ -86,6 +88,23 @@ class Newsdesk:
             self.at += step
             await asyncio.gather(*(each.run_due() for each in clocks))
         return [words for _, _, words in (await posted(self.store))[before:]]
+
+
+async def digest_of_two_stories(room: Newsroom, platforms: Mapping[str, Platform], to: Destination) -> None:
+    """A digest comes to a place the morning after: the newsroom's delegations, and a ferry under three headlines."""
+    at = room.desk.now()
+    told = [(headline, text) for headline, text in zip(HEADLINES, FERRY, strict=True)]
+    await room.store.add(
+        [
+            Draft(f"ferry {n}", text, ((0, len(text)),), headline, outlet=f"Paper {n}", published_at=at)
+            for n, (headline, text) in enumerate(told)
+        ]
+    )
+    await place_stories(room.store)
+    asked = Message(to.platform, to.place, "U1", "digest at 08:00", "digest at 08:00", zone="UTC", later=to)
+    assert "The digest comes to" in said(await respond(room.desk, asked))
+    tomorrow = replace(room.desk, now=lambda: at + timedelta(days=1))
+    assert await Digesting(tomorrow, platforms).run_due() == 1
 
 
 @pytest.fixture

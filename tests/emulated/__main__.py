@@ -24,6 +24,7 @@ import aiohttp
 
 from bot.slack.installing import SCOPES
 from bot.slack.limits import texts
+from handlers.phrases import Phrase
 from tests.bot.slack import bodies
 from tests.bot.slack.running import free_port
 from tests.shared import ROOT
@@ -49,11 +50,16 @@ def main() -> None:
 
 
 async def drive(node: Path) -> None:
-    """One conversation: a command, its answer in the channel, a follow-up in the thread, a mention, what is private."""
+    """One conversation: a command, its answer in the channel, a follow-up in the thread, a mention, a picture; then what
+    becomes of it when an article is killed.
+    """
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
         async with emulated(node, where) as api, copydesk(where, api) as address, aiohttp.ClientSession() as http:
-            await hold(Person(http, api, address))
+            person = Person(http, api, address)
+            await hold(person)
+            await look(person)
+            await withdraw(person, where)
 
 
 class Person:
@@ -111,6 +117,35 @@ async def hold(person: Person) -> None:
     replies = (await person.call("conversations.replies", channel=CHANNEL, ts=thread))["messages"]
     assert len(replies) == 2, "it answered chat that asks nothing"
     print("chat that asks nothing: not answered")
+
+
+async def look(person: Person) -> None:
+    """`emulate` reads no arguments from an address, where Slack's own library puts those of an upload: it refuses the
+    picture, and its words stand instead.
+    """
+    await person.send(bodies.command("/desk", "sources chart", channel=CHANNEL, user=PERSON, team=TEAM))
+    shown = await person.sees("conversations.history", lambda each: "Coverage over time" in each["text"])
+    assert "image" not in [block["type"] for block in shown["blocks"]], shown["blocks"]
+    assert Phrase.PICTURE_MISSING.value in texts(shown["blocks"]), texts(shown["blocks"])
+    print("/desk sources chart: the picture is refused, its words stand in its place")
+
+
+async def withdraw(person: Person, folder: Path) -> None:
+    """A list and the answer both show words of an article; an editor kills it."""
+    outlet = next(each for each in json.loads(await ran(folder, "ask", LED, "--json"))["outlets"] if each["quotes"])
+    number, title = outlet["quotes"][0]["article"], outlet["quotes"][0]["title"]
+    await person.send(bodies.command("/desk", f"sources {outlet['outlet']}", channel=CHANNEL, user=PERSON, team=TEAM))
+    await person.sees("conversations.history", lambda each: f"{number}" in each["text"] and title in each["text"])
+    await ran(folder, "mark", str(number), "killed")
+    await person.sees("conversations.history", lambda each: each["text"].startswith("What stood here was withdrawn"))
+    await person.sees("conversations.history", lambda each: each["text"].startswith("This answer was withdrawn"))
+    print(f"article {number} killed: the list that had its headline and the answer that quoted it are withdrawn")
+
+
+async def ran(folder: Path, *words: str) -> bytes:
+    """What the program says to a command; meanwhile connections that are closed are seen to be so."""
+    program = [str(Path(sys.executable).with_name("copydesk")), "--database", str(folder / "archive.db")]
+    return (await asyncio.to_thread(subprocess.run, [*program, *words], check=True, capture_output=True)).stdout
 
 
 def said(text: str, **more: Any) -> dict[str, Any]:

@@ -20,8 +20,6 @@ from itertools import groupby
 from pathlib import Path
 
 from bot.digesting import Digesting
-from bot.matrix import html
-from bot.slack import blocks
 from handlers.context import Desk
 from handlers.edition import Rules
 from handlers.gathering.ingest import ingest
@@ -33,7 +31,7 @@ from store.subscriptions import Subscription, Subscriptions
 from tests.bot.places import Places
 from tests.evaluation.stories import Record, records
 from tests.newsroom import ScriptedEngine
-from tests.pictures.drawing import answered, draw_matrix, draw_slack
+from tests.pictures.drawing import draw_matrix, draw_slack, posted, said
 from tests.shared import ROOT, SHARED
 
 PLACE = Destination("slack", "C1", workspace="T1/")
@@ -126,8 +124,8 @@ def _due(articles: Sequence[Record], outlets: int) -> frozenset[str]:
 def draw(digest: Digest, folder: Path) -> Sequence[Path]:
     """The digest as Slack and Matrix show it."""
     at = datetime.combine(digest.on, datetime.min.time(), UTC) + timedelta(minutes=AT)
-    slack = [answered(content.blocks, at) for post in digest.posts for content in blocks.render(post)]
-    matrix = [content.formatted_body for post in digest.posts for content in html.render(post)]
+    slack = [message for post in digest.posts for message in posted(post, at)]
+    matrix = [message for post in digest.posts for message in said(post)]
     return [
         *draw_slack({f"slack-{digest.on}": slack}, folder),
         draw_matrix(f"matrix-{digest.on}", matrix, folder),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from handlers.context import Desk
+from handlers.gathering.ingest import ingest_addresses
 from handlers.reply import Reply, Table
 from handlers.respond import respond
 from store.feeds import Feeds
@@ -95,6 +96,17 @@ async def test_a_page_is_ingested_and_again(tmp_path: Path, site: Site) -> None:
         assert "It is not there (404)" in (await say(desk, f"ingest {site.url('/none')}")).replace(": it", ": It")
         assert "not on the open web" in await say(desk, "ingest http://10.0.0.1/")
         assert "Ingest what?" in await say(desk, "ingest the harbour story")
+
+
+async def test_a_page_that_was_taken_down_is_not_taken_in_again(tmp_path: Path, site: Site) -> None:
+    site.answers["/crane"] = page()
+    async with newsroom(tmp_path) as room, site.gatherer() as gatherer:
+        desk = replace(room.desk, web=lambda: gatherer)
+        await say(desk, f"ingest {site.url('/crane')}")
+        await room.store.take_down(6)
+        assert "it was taken down, so it is not taken in again." in await say(desk, f"ingest {site.url('/crane')}")
+        summary = await ingest_addresses([site.url("/crane")], room.store, gatherer)
+        assert (summary.read, len(summary.refused)) == (0, 1)
 
 
 async def test_a_desk_without_a_way_to_the_web_says_so(tmp_path: Path) -> None:

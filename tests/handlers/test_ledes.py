@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from handlers.edition import Rules, choose
 from handlers.ledes import after_dateline, ledes
 from handlers.stories.placing import place_stories
@@ -40,6 +42,29 @@ def whole(source: str, text: str, start: int = 0) -> Draft:
 async def test_a_caption_above_the_body_is_no_lede(tmp_path: Path) -> None:
     captioned = whole("a", f"{CAPTION}\n\n{BODY}", len(CAPTION) + 2)
     assert sorted(await begun(tmp_path, captioned, whole("b", OTHER))) == [BODY, OTHER]
+
+
+PLAYER = "Ferry captain Ana Reis (10) reaches for the rail of the Aurora during the second half off Lisbon."
+CREDITED = "The ferry Aurora, at left, and the rocks off Lisbon. (University of Lisbon)"
+LABELLED = (
+    "FILE - In this May 2, 2025 file photo, the ferry Aurora leaves the port of Lisbon. "
+    + "An official said on Sunday that the ferry ran aground with 212 people on board, and all were brought ashore. "
+    * 4
+    + "(Photo by Ana Roe/Invision/AP, File) (Associated Press)"
+)
+
+
+@pytest.mark.parametrize("caption", [PLAYER, CREDITED, LABELLED], ids=["player", "credited", "labelled"])
+async def test_a_caption_that_was_taken_for_body_is_no_lede_and_a_gallery_has_none(
+    tmp_path: Path, caption: str
+) -> None:
+    assert sorted(await begun(tmp_path, whole("a", f"{caption}\n{BODY}"), whole("b", OTHER))) == [BODY, OTHER]
+    (tmp_path / "gallery").mkdir()
+    assert await begun(tmp_path / "gallery", whole("a", caption), whole("b", OTHER)) == [OTHER]
+
+
+async def test_the_dash_of_a_dateline_is_not_shown(tmp_path: Path) -> None:
+    assert sorted(await begun(tmp_path, whole("a", f"— {BODY}"), whole("b", OTHER))) == [BODY, OTHER]
 
 
 async def test_a_line_that_is_no_sentence_is_a_lede_only_where_there_is_no_other(tmp_path: Path) -> None:

@@ -7,25 +7,24 @@ The blocks are those that are posted.
 from __future__ import annotations
 
 import asyncio
-import base64
 import re
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.slack.blocks import render
 from handlers.context import Desk
 from handlers.gathering.ingest import ingest
 from handlers.message import Message as Heard
-from handlers.reply import Reply
 from handlers.respond import respond
 from handlers.stories.placing import place_stories
 from store.store import Store
 from tests.newsroom import ScriptedEngine
-from tests.pictures.drawing import Message, answered, asked, draw_slack
+from tests.pictures.drawing import Message, asked, draw_slack, posted
 from tests.shared import ROOT
 from tests.test_transcripts import NOW, PAGES, conversations, read
+
+FEEDBACK = "picture"
 
 
 def main() -> None:
@@ -45,7 +44,7 @@ def threads() -> dict[str, list[Message]]:
             messages = made[re.sub(r"\W+", "-", f"{page.stem} {heading}".casefold()).strip("-")] = []
             for exchange, reply in zip(exchanges, conversations()[page.name, heading], strict=True):
                 messages.append(asked(exchange.said, NOW))
-                messages += posted(reply)
+                messages += posted(reply, NOW, FEEDBACK)
     return made | {"drawn": asyncio.run(drawn())}
 
 
@@ -60,21 +59,8 @@ async def drawn() -> list[Message]:
             for text in ("/desk sources chart", "/desk digest now"):
                 reply = await respond(desk, Heard("slack", "C1", "U1", text, text))
                 assert reply is not None
-                said += [asked(text, NOW), *posted(reply)]
+                said += [asked(text, NOW), *posted(reply, NOW, FEEDBACK)]
             return said
-
-
-def posted(reply: Reply) -> list[Message]:
-    """The messages of a reply; an image is shown from its own bytes, for there is no Slack that has its file."""
-    made = []
-    for content in render(reply, feedback="picture"):
-        png = base64.b64encode(content.picture.png).decode() if content.picture else ""
-        blocks = [
-            block | {"image_url": f"data:image/png;base64,{png}"} if block["type"] == "image" else block
-            for block in content.blocks
-        ]
-        made.append(answered(blocks, NOW))
-    return made
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Chromium runs without a window. It must be there, by one of `CHROMIUM`'s names; 
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
@@ -15,6 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.matrix.html import render as matrix
+from bot.slack.blocks import render
+from handlers.reply import Picture, Reply
 from tests.shared import ROOT
 
 HERE = Path(__file__).parent
@@ -42,6 +46,27 @@ def asked(text: str, at: datetime) -> Message:
 def answered(blocks: Sequence[Mapping[str, Any]], at: datetime) -> Message:
     """What the bot posted in Slack."""
     return _message("Copydesk", "1d3557", "C", at, blocks=list(blocks))
+
+
+def posted(reply: Reply, at: datetime, feedback: str | None = None) -> list[Message]:
+    """What Slack shows of a reply; an image is shown from its own bytes, for there is no Slack that has its file."""
+    made = []
+    for content in render(reply, feedback=feedback):
+        shown = _data(content.picture) if content.picture else ""
+        blocks = [block | {"image_url": shown} if block["type"] == "image" else block for block in content.blocks]
+        made.append(answered(blocks, at))
+    return made
+
+
+def said(reply: Reply) -> list[str]:
+    """What Matrix shows of a reply, as HTML: its pictures, each a message of its own, then its words."""
+    pictures = [block for block in reply.blocks if isinstance(block, Picture)]
+    drawn = [f"<p><img src='{_data(each)}' alt='' style='max-width: 100%'></p>" for each in pictures]
+    return [*drawn, *(content.formatted_body for content in matrix(reply))]
+
+
+def _data(picture: Picture) -> str:
+    return f"data:image/png;base64,{base64.b64encode(picture.png).decode()}"
 
 
 def draw_slack(conversations: Mapping[str, Sequence[Message]], folder: Path) -> list[Path]:

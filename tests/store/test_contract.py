@@ -152,8 +152,8 @@ async def test_what_is_told_about_a_text_is_amended_in_place_and_audited(store: 
     )
     assert article.outlet.name == "The Daily"
     (entry,) = await store.audit(f"article:{first.article}")
-    # A headline made from the lede is the text's own words: the audit, which is for ever, does not keep them.
-    assert entry.detail["title"] == [None, "Disaster"]
+    # A headline goes when its article is taken down: the audit, which is for ever, says only that there was another.
+    assert entry.detail["title"] == [None, None]
     assert await one(store, told) == Added(first.article, Outcome.UNCHANGED)
 
 

@@ -9,25 +9,31 @@ from datetime import UTC, datetime
 from lxml import etree, html
 
 from handlers.gathering.canonical import canonical
-from handlers.gathering.told import Told
+from handlers.gathering.told import Told, line
 from store.errors import InputRefused
 
 _BLOCKS = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "td", "th", "dt", "dd", "figcaption", "div")
 )
 _UNSEEN = frozenset(("script", "style", "template", "head", "title", "media", "figure"))
+_LONGEST_ID = 1_000
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class WireItem:
-    """One version of an item. `status` is the bare word of IPTC's publishing status: usable, withheld, canceled."""
+    """One version of an item. `status` is the bare word of IPTC's publishing status: usable, withheld, canceled.
+
+    `evolved_from` is the item that this one replaces, as its agency says; `warnings` are about what it says wrongly.
+    """
 
     id: str
     version: int
     told: Told
     status: str = "usable"
     embargoed_at: datetime | None = None
+    evolved_from: str | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def withdrawn(self) -> str | None:
@@ -35,6 +41,12 @@ class WireItem:
         if self.status.startswith("cancel"):
             return "canceled"
         return "withheld" if self.status == "withheld" else None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it may be shown now and has something to show, so that it takes the place of what it evolved from."""
+        embargoed = self.embargoed_at is not None and self.embargoed_at > datetime.now(UTC)
+        return self.withdrawn is None and not embargoed and bool(self.told.text)
 
     def demand_published(self, now: datetime | None = None) -> None:
         """Raise `InputRefused` for an item that is still embargoed: such a text is never stored."""
@@ -45,6 +57,17 @@ class WireItem:
 def status_of(word: str | None) -> str:
     """The bare status of a code such as `stat:usable`; usable where none is given."""
     return (word or "usable").rpartition(":")[2].strip().lower() or "usable"
+
+
+def evolved_from(told: object, item: str) -> tuple[str | None, tuple[str, ...]]:
+    """The id of the item that an item says it evolved from, and a warning where what it says is none."""
+    if told is None or told == "":
+        return None, ()
+    found = line(told) if isinstance(told, str) and len(told) <= _LONGEST_ID else None
+    if found is None or found == item:
+        why = "is its own id" if found else "is no id of an item"
+        return None, (f"what it evolved from {why} and is left out; it is taken for an item of its own.",)
+    return found, ()
 
 
 def version_of(word: object) -> int:

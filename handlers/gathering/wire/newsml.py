@@ -9,7 +9,7 @@ from lxml import etree
 from handlers.gathering.canonical import canonical
 from handlers.gathering.published import published_at
 from handlers.gathering.told import Told, line
-from handlers.gathering.wire.item import WireItem, status_of, text_of, version_of
+from handlers.gathering.wire.item import WireItem, evolved_from, status_of, text_of, version_of
 from store.article import Status
 from store.errors import InputRefused
 
@@ -60,13 +60,24 @@ def _item(element: etree._Element) -> WireItem | InputRefused:
     )
     status = status_of(_code(element, "{*}itemMeta/{*}pubStatus"))
     embargoed = _time(element, "{*}itemMeta/{*}embargoed")
-    return WireItem(guid, version_of(element.get("version")), told, status, embargoed)
+    before, warnings = evolved_from(_evolved_from(element), guid)
+    return WireItem(guid, version_of(element.get("version")), told, status, embargoed, before, warnings)
 
 
 def _is_correction(element: etree._Element) -> bool:
     """Whether the item signals that it corrects its earlier version (IPTC's scheme `signal`)."""
     said = element.iterfind("{*}itemMeta/{*}signal")
     return any((each.get("qcode") or each.get("uri") or "").endswith((":correction", "/correction")) for each in said)
+
+
+def _evolved_from(element: etree._Element) -> str | None:
+    """The one item that this one evolved from (IPTC's scheme `itemrelation`); one made of several replaces none."""
+    found = [
+        each.get("residref") or each.get("href") or ""
+        for each in element.iterfind("{*}itemMeta/{*}link")
+        if (each.get("rel") or each.get("reluri") or "").casefold().endswith((":evolvedfrom", "/evolvedfrom"))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _body(element: etree._Element) -> str:

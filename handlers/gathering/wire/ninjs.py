@@ -1,4 +1,9 @@
-"""ninjs (https://iptc.org/standards/ninjs/), versions 1 to 3: news in JSON."""
+"""ninjs (https://iptc.org/standards/ninjs/), versions 1 to 3, and as Superdesk writes it: news in JSON.
+
+Version 3 writes its names in another case (`pubStatus`), so case is not looked at. Superdesk, with which many agencies
+work, names an item by `guid`, its text `body_html`, and the item that this one updates by `evolvedfrom`. The standard
+itself has no such name: there an update is another version of the same uri.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +12,27 @@ from collections.abc import Mapping, Sequence
 from handlers.gathering.canonical import canonical
 from handlers.gathering.published import published_at
 from handlers.gathering.told import Told, line
-from handlers.gathering.wire.item import WireItem, status_of, text_of_html, version_of
+from handlers.gathering.wire.item import WireItem, evolved_from, status_of, text_of_html, version_of
 from store.errors import InputRefused
 
-_OWN = ("body_text", "body_xhtml", "bodies", "headlines", "versioncreated", "pubstatus")
+_OWN = ("body_text", "body_xhtml", "body_html", "bodies", "headlines", "versioncreated", "pubstatus")
 
 
 def is_ninjs(record: Mapping[str, object]) -> bool:
-    """Whether a JSON object is ninjs, not a record of ours: it has a `uri`, no `text`, and a field of its own."""
-    return isinstance(record.get("uri"), str) and "text" not in record and any(name in record for name in _OWN)
+    """Whether a JSON object is ninjs, not a record of ours: it has a uri or guid, no `text`, and a field of its own."""
+    if "text" in record:
+        return False
+    names = {name.lower(): value for name, value in record.items()}
+    return any(isinstance(names.get(name), str) for name in ("uri", "guid")) and any(name in names for name in _OWN)
 
 
-def read_ninjs(record: Mapping[str, object]) -> WireItem:
+def read_ninjs(said: Mapping[str, object]) -> WireItem:
     """The item of a ninjs object. Raises `InputRefused` for one that is no text."""
+    record = _lowered(said)
     kind = record.get("type")
     if isinstance(kind, str) and kind not in ("text", "composite"):
         raise InputRefused(f"it is no text ({(line(kind) or '')[:40]}).")
-    uri = _line(record.get("uri"))
+    uri = _line(record.get("guid")) or _line(record.get("uri"))
     if uri is None:
         raise InputRefused("it has no uri, so it could not be found again.")
     told = Told(
@@ -42,11 +51,24 @@ def read_ninjs(record: Mapping[str, object]) -> WireItem:
         text=_body(record) or None,
     )
     embargoed = published_at(_line(record.get("embargoed")) or "")
-    return WireItem(uri, version_of(record.get("version")), told, status_of(_line(record.get("pubstatus"))), embargoed)
+    status = status_of(_line(record.get("pubstatus")))
+    before, warnings = evolved_from(record.get("evolvedfrom"), uri)
+    return WireItem(uri, version_of(record.get("version")), told, status, embargoed, before, warnings)
+
+
+def _lowered(record: Mapping[str, object]) -> dict[str, object]:
+    """The record with its names, and those of the objects in its lists, in lower case."""
+    names = {str(name).lower(): value for name, value in record.items()}
+    return {
+        name: [_lowered(each) if isinstance(each, Mapping) else each for each in value]
+        if isinstance(value, list)
+        else value
+        for name, value in names.items()
+    }
 
 
 def _body(record: Mapping[str, object]) -> str:
-    plain, marked = record.get("body_text"), record.get("body_xhtml")
+    plain, marked = record.get("body_text"), record.get("body_xhtml") or record.get("body_html")
     if isinstance(marked, str) and marked.strip():
         return text_of_html(marked)
     if isinstance(plain, str) and plain.strip():

@@ -12,11 +12,13 @@ import pytest
 
 from handlers.phrases import Phrase
 from store.article import Status
+from store.destination import Destination
 from store.outbox import Outbox
 from tests.bot.matrix.people import Person
 from tests.bot.matrix.running import LED, running
 from tests.bot.matrix.synapse import Synapse
 from tests.bot.matrix.test_alone import direct
+from tests.bot.test_digesting import HEADLINES, digest_of_two_stories
 from tests.newsroom import Newsroom
 
 # Words of the article that stand in no other, and not in the question.
@@ -74,6 +76,36 @@ async def test_no_word_of_it_is_served(
         told = ada.notices(place)[-1]["content"]
         assert told["m.relates_to"]["rel_type"] == "m.thread"
         assert told["m.relates_to"]["event_id"] == root
+        assert await Outbox(room.store).unsettled() == ()
+
+
+async def test_a_headline_in_a_digest_and_in_a_list_is_edited_away_and_then_served_no_more(
+    homeserver: Synapse, bot: str, room: Newsroom, ada: Person, tmp_path: Path
+) -> None:
+    async with running(room, homeserver, bot, tmp_path, editors=ada.user) as matrix:
+        place = await ada.room(bot, "@somebody:desk.test")
+        await ada.joined(place, bot)
+        await digest_of_two_stories(room, {"matrix": matrix.matrix}, Destination("matrix", place))
+        await ada.say(place, "!desk sources Paper 0")
+        await matrix.settled()
+        posted = await ada.answers(place, 4)
+        events = [each["event_id"] for each in posted]
+        assert HEADLINES[0] in "".join(served(homeserver, ada, place, events).values())
+        (number,) = [each.id for each in await room.store.find_articles() if each.title == HEADLINES[0]]
+        await room.store.set_status(number, Status.KILLED)
+        await matrix.settled()
+        # The digest, its story and the list; the other story stays.
+        edits = [
+            each["content"]["m.new_content"]["body"]
+            for each in await ada.answers(place, 7)
+            if "m.new_content" in each["content"]
+        ]
+        assert sorted("What stood here was withdrawn" in each for each in edits) == [False, True, True]
+        await room.store.take_down(number)
+        await matrix.settled()
+        for path, said in served(homeserver, ada, place, events).items():
+            assert HEADLINES[0] not in said, path
+        assert "Delegations meet" in "".join(served(homeserver, ada, place, events).values())
         assert await Outbox(room.store).unsettled() == ()
 
 

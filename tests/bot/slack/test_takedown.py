@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pytest
 
 from bot.slack.asked import SHARE
 from bot.slack.blocks import ACTION
+from store.article import Status
+from store.destination import Destination
 from store.outbox import Outbox
 from tests.bot.slack.bodies import command, press
 from tests.bot.slack.fake import FakeSlack
 from tests.bot.slack.running import LED, running
 from tests.bot.slack.test_sharing import ONLY_ME, ask, share_of
+from tests.bot.test_digesting import HEADLINES, digest_of_two_stories
 from tests.newsroom import Newsroom
 
 WORDS = "to lead its team"
@@ -61,6 +67,57 @@ async def test_what_one_person_saw_and_shared_is_taken_back_for_both(room: Newsr
         outbox = Outbox(room.store)
         kept = [await outbox.get(post.content["edits"]) for post in await outbox.unsettled()]
         assert kept == []
+
+
+@pytest.mark.parametrize("asked", ["sources The Harbour Post", "help"])
+async def test_a_headline_in_a_list_leaves_when_its_article_is_killed_and_goes_for_good_when_it_is_taken_down(
+    room: Newsroom, fake: FakeSlack, asked: str
+) -> None:
+    headline, number = "Talks open in Istanbul", room.articles["harbour.txt"].id
+    async with running(room, fake) as slack:
+        for channel in ("D1", "C1"):
+            await slack.send(command("/desk", asked, channel=channel))
+            await slack.settled()
+        said = [*(each.body for each in fake.posted), *fake.responses]
+        assert all(headline in json.dumps(each) for each in said)
+        await room.store.set_status(number, Status.KILLED)
+        await slack.settled()
+        assert all(headline not in json.dumps(each.body) for each in fake.posted)
+        assert all("withdrawn" in each.text for each in fake.posted)
+        # What one person alone was shown cannot be changed: they are told.
+        assert all("withdrawn" in each["text"] for each in fake.responses[len(fake.responses) // 2 :])
+        await room.store.take_down(number)
+        await slack.settled()
+        assert await Outbox(room.store).unsettled() == ()
+    assert headline.encode() not in await bytes_of(room)
+
+
+async def test_a_digest_that_lists_a_headline_is_withdrawn_and_the_other_stories_stay(
+    room: Newsroom, fake: FakeSlack
+) -> None:
+    async with running(room, fake) as slack:
+        await digest_of_two_stories(room, {"slack": slack.slack}, Destination("slack", "C1", workspace="T1/"))
+        await slack.settled()
+        front, *stories = fake.posted
+        assert all(headline in front.text for headline in (HEADLINES[0], "Delegations meet"))
+        (number,) = [each.id for each in await room.store.find_articles() if each.title == HEADLINES[0]]
+        await room.store.set_status(number, Status.KILLED)
+        await slack.settled()
+        assert front.text.startswith("The day's stories")
+        assert "What stood here was withdrawn" in front.text
+        assert [HEADLINES[0] in json.dumps(each.body) for each in fake.posted] == [False] * len(fake.posted)
+        assert sorted(each.text.startswith(NOTICE) for each in stories) == [False, True]
+        await room.store.take_down(number)
+        await slack.settled()
+        assert await Outbox(room.store).unsettled() == ()
+    assert HEADLINES[0].encode() not in await bytes_of(room)
+
+
+async def bytes_of(room: Newsroom) -> bytes:
+    """All that the archive's files hold."""
+    folder = Path(room.store.name.removeprefix("sqlite:///")).parent
+    await room.store.close()
+    return b"".join(path.read_bytes() for path in folder.glob("archive.db*"))
 
 
 async def test_an_editor_takes_down_by_a_button_and_nobody_else_does(room: Newsroom, fake: FakeSlack) -> None:

@@ -1,0 +1,16 @@
+"""What is not taken in again, and why, in a sentence."""
+
+from __future__ import annotations
+
+from store.article import Added, Outcome
+
+
+def unwanted(added: Added) -> str | None:
+    """Why a draft was not stored; None where it was, or its article stands already."""
+    match added.outcome:
+        case Outcome.TAKEN_DOWN:
+            return "it was taken down, so it is not taken in again."
+        case Outcome.REPLACED:
+            return f"an item that evolved from it stands here already (article {added.article})."
+        case _:
+            return None

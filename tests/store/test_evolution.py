@@ -1,0 +1,60 @@
+"""Items that evolved from one another, on every engine. Invariant: of a line one article stands, that of its last item."""
+
+from __future__ import annotations
+
+from store.article import Added, Draft, Outcome, Status
+from store.store import Store
+from tests.store.drafts import draft
+
+A, B, C = "urn:a", "urn:b", "urn:c"
+
+
+def item(uri: str, text: str, *before: str) -> Draft:
+    return draft(uri, text, title=f"Title of {uri}", evolved_from=before)
+
+
+async def test_a_line_in_one_batch_is_one_article_with_its_revisions(store: Store) -> None:
+    added = await store.add(
+        [item(A, "The crane fell."), item(B, "It fell at six.", A), item(C, "It fell twice.", B, A)]
+    )
+    assert added == (Added(1, Outcome.STORED), Added(2, Outcome.REVISED, True), Added(3, Outcome.REVISED, True))
+    assert [each.text for each in await store.revisions(1)] == ["The crane fell.", "It fell at six.", "It fell twice."]
+    assert [each.source for each in await store.find_articles()] == [A]
+    assert await store.check() == ()
+    (again,) = await store.add([item(B, "It fell at six, again.", A)])
+    assert again == Added(3, Outcome.REPLACED)
+
+
+async def test_a_line_that_comes_backwards_is_one_article(store: Store) -> None:
+    await store.add([item(C, "It fell twice.", B)])
+    assert [each.outcome for each in await store.add([item(B, "It fell at six.", A)])] == [Outcome.REPLACED]
+    assert [each.outcome for each in await store.add([item(A, "The crane fell.")])] == [Outcome.REPLACED]
+    assert [each.text for each in await store.find_articles()] == ["It fell twice."]
+
+
+async def test_which_revisions_came_from_which_item_is_known(store: Store) -> None:
+    await store.add([item(A, "The crane fell.")])
+    assert await store.sent_as(A) is None
+    for text in ("It fell at six.", "It fell at seven."):
+        await store.add([item(B, text, A)])
+    await store.add([item(C, "It fell twice.", B)])
+    known = [await store.sent_as(uri) for uri in (A, B, C)]
+    assert [(each.articles, each.last) for each in known if each] == [((1,), False), ((2, 3), False), ((4,), True)]
+
+
+async def test_an_earlier_item_is_killed_and_the_last_one_stands(store: Store) -> None:
+    await store.add([item(A, "The crane fell."), item(B, "It fell at six.", A)])
+    assert await store.kill_earlier([1], note="withdrawn", actor="agency")
+    assert not await store.kill_earlier([1], note="withdrawn", actor="agency")
+    assert [each.status for each in await store.revisions(2)] == [Status.KILLED, None]
+    assert (await store.freshness()).articles == 1
+    assert await store.check() == ()
+
+
+async def test_a_line_that_was_taken_down_stays_so_and_no_id_of_it_is_kept(store: Store) -> None:
+    await store.add([item(A, "The crane fell."), item(B, "It fell at six.", A)])
+    await store.take_down(2)
+    for each in (item(A, "Else."), item(B, "Else again.", A), item(C, "And again.", B)):
+        (added,) = await store.add([each])
+        assert added.outcome is Outcome.TAKEN_DOWN
+    assert await store.find_articles(current_only=False) == ()
