@@ -59,18 +59,24 @@ def after_dateline(lede: str) -> int:
 
 def _lede(article: Article, body: Sequence[Passage]) -> Quote | None:
     """The first sentence that tells something and is not the headline over again; a whole one, if there is any."""
-    told = [
-        (start, end)
-        for start, end in sentences(article.text)
-        if any(each.start <= start < each.end for each in body)
-        and len(article.text[start:end].split()) >= _WORDS
-        and fold(article.text[start:end]).strip() != fold(article.title).strip()
-        and not may_be_caption(_paragraph(article.text, start))
-    ]
-    whole = [(start, end) for start, end in told if _WHOLE.search(article.text[start:end])]
-    for start, end in (whole or told)[:1]:
-        return cite(article, start + _left_over(article.text[start:end]), end)
-    return None
+    first = None
+    for start, end in sentences(article.text):
+        words = article.text[start:end]
+        if (
+            not any(each.start <= start < each.end for each in body)
+            or len(words.split()) < _WORDS
+            or fold(words).strip() == fold(article.title).strip()
+            or may_be_caption(_paragraph(article.text, start))
+        ):
+            continue
+        if _WHOLE.search(words):
+            first = start, end
+            break
+        first = first or (start, end)
+    if first is None:
+        return None
+    start, end = first
+    return cite(article, start + _left_over(article.text[start:end]), end)
 
 
 def _paragraph(text: str, at: int) -> str:

@@ -149,7 +149,9 @@ def sent(connection: Connection, item: str) -> Sent | None:
     if known is None:
         return None
     last = all(each.step <= known.step for each in lines.values())
-    before = max((each.article or 0 for each in lines.values() if each.step < known.step), default=0)
+    # An item that brought no new text shares its article with the one before it.
+    earlier = [each.article for each in lines.values() if each.step < known.step and each.article != known.article]
+    before = max((each or 0 for each in earlier), default=0)
     rows = select(ARTICLE.c.id).where(ARTICLE.c.source == known.source, ARTICLE.c.id > before)
     if not last:
         rows = rows.where(ARTICLE.c.id <= (known.article or 0))

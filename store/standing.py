@@ -76,13 +76,16 @@ def set_status(
 def kill_earlier(connection: Connection, articles: Sequence[int], *, note: str, actor: str, now: datetime) -> bool:
     """Kill revisions that a later one has followed, and withdraw the posts that quote them; the later one stands.
 
-    Returns False if all of them were killed already.
+    One that nothing has followed is left as it is. Returns False if all others were killed already.
     """
-    known = {
-        row.article_id
-        for row in connection.execute(select(STANDING.c.article_id).where(STANDING.c.article_id.in_(articles)))
-    }
+    followed = select(ARTICLE.c.id).where(ARTICLE.c.id.in_(articles), ARTICLE.c.superseded_by.is_not(None))
+    articles = list(connection.execute(followed.order_by(ARTICLE.c.id)).scalars())
+    killed = select(STANDING.c.article_id).where(
+        STANDING.c.article_id.in_(articles), STANDING.c.status == Status.KILLED.value
+    )
+    known = set(connection.execute(killed).scalars())
     fresh = [each for each in articles if each not in known]
+    connection.execute(delete(STANDING).where(STANDING.c.article_id.in_(fresh)))  # it may have been "corrected"
     for each in fresh:
         connection.execute(
             insert(STANDING).values(

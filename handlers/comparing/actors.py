@@ -182,7 +182,7 @@ def _unnamed(statement: Statement) -> Iterator[Actor]:
         owned = "’s " in text[start:end] or "'s " in text[start:end] or bool(determined and determined["owned"])
         if determined is None and not bare and not owned:
             continue
-        named = _NAME_AFTER.match(text, end)
+        named = _NAME_AFTER.match(text, end, statement.end)
         if named and not (owned and " " not in named["name"]):
             continue  # the name tells it
         last = named.end() if named else end

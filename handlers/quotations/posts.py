@@ -29,7 +29,7 @@ _SIGNED = re.compile(
     r"(?:\sat\s\d{1,2}:\d\d\s?[ap]m(?:\s[A-Z]{2,4})?)?",
 )
 _LEAD = re.compile(r"(?:Skip\s(?:Twitter|X|Instagram|Facebook)\spost\sby\s@?\S+|View\sthis\spost\son\s\w+)\s*")
-_LINKS = re.compile(r"(?:\s*(?:https?://\S+|pic\.(?:twitter|x)\.com/\S+))+$")
+_LINKS = re.compile(r"(?:\s*+(?:https?://\S++|pic\.(?:twitter|x)\.com/\S++))++$")
 
 
 def posts(text: str) -> tuple[Post, ...]:

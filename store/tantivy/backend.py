@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 # What failed (a full disk, a folder that is not ours) is tried again after so long.
 _AGAIN_S = 60.0
+_SETTLES, _SETTLE_S = 20, 0.05
 
 
 class TantivyBackend:
@@ -146,6 +147,16 @@ class TantivyBackend:
         """One step, in the thread that is there for it."""
         return asyncio.run(self._guarded())
 
+    async def _settled(self) -> Step:
+        """The next step of an index just begun, perhaps by another process too, whose commit may come a moment after
+        its folder.
+        """
+        for _ in range(_SETTLES):
+            if (step := await self._own.read(self._follower.step)) is not Step.NONE:
+                break
+            await asyncio.sleep(_SETTLE_S)
+        return step
+
     async def _guarded(self) -> Step:
         """One step; where it fails the archive's own index answers until it succeeds."""
         try:
@@ -153,7 +164,7 @@ class TantivyBackend:
             if step is Step.NONE:
                 log.info("a new search index is begun in %s", self._follower.folder.path)
                 await self._own.write(self._follower.begin)
-                if (step := await self._own.read(self._follower.step)) is Step.NONE:
+                if (step := await self._settled()) is Step.NONE:
                     raise OSError(f"{self._follower.folder.path} holds no index, though one was just made there")
             elif step is Step.DONE and self._follower.owes_a_report:
                 await self._own.write(self._follower.report)

@@ -16,6 +16,15 @@ from store.errors import InputRefused
 
 
 @dataclass(frozen=True, slots=True)
+class _Newest:
+    """Of an item's newest version what the others are placed by; its text is read again when it is its turn."""
+
+    version: int
+    evolved_from: str | None
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What lies together: the highest version of each item, and what each item that may be shown evolved from."""
 
@@ -33,19 +42,19 @@ class Beside:
 
 def look_beside(files: Iterable[Found], limit: int) -> Beside:
     """What the files tell of one another; those that cannot be read say nothing here."""
-    newest: dict[str, WireItem] = {}
+    newest: dict[str, _Newest] = {}
     for file in files:
         if file.form in (Form.WIRE, Form.RECORD):
             for item in _items(file.path, file.form, limit):
                 known = newest.get(item.id)
                 if known is None or item.version >= known.version:
-                    newest[item.id] = item
-    told = {each.id: each.evolved_from for each in newest.values() if each.evolved_from and each.stands}
+                    newest[item.id] = _Newest(item.version, item.evolved_from, item.stands)
+    told = {item: each.evolved_from for item, each in newest.items() if each.evolved_from and each.stands}
     evolved = {item: before for item, before in told.items() if not _turns_back(item, told)}
     replaced: dict[str, str] = {}
     for later, before in evolved.items():
         replaced.setdefault(before, later)
-    return Beside({each.id: each.version for each in newest.values()}, evolved, replaced)
+    return Beside({item: each.version for item, each in newest.items()}, evolved, replaced)
 
 
 def _turns_back(item: str, told: Mapping[str, str]) -> bool:

@@ -55,3 +55,7 @@ def test_what_is_not_signed_as_a_post_is_none(text: str) -> None:
 )
 def test_an_account_speaks_as_its_owner_where_the_text_names_one(text: str, who: str) -> None:
     assert [(words.rstrip(".,"), speaker) for words, speaker in said(text)] == [("The bridge holds for now", who)]
+
+
+def test_a_row_of_glued_links_takes_no_time() -> None:
+    assert posts("x " + "http://a" * 4_000 + " end — Ann Lee (@annlee) May 5, 2025") is not None
