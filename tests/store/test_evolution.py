@@ -58,3 +58,22 @@ async def test_a_line_that_was_taken_down_stays_so_and_no_id_of_it_is_kept(store
         (added,) = await store.add([each])
         assert added.outcome is Outcome.TAKEN_DOWN
     assert await store.find_articles(current_only=False) == ()
+
+
+async def test_an_earlier_item_that_was_corrected_is_killed_too(store: Store) -> None:
+    await store.add([item(A, "The crane fell.")])
+    await store.set_status(1, Status.CORRECTED)
+    await store.add([item(B, "It fell at six.", A)])
+    assert await store.kill_earlier([1], note="withdrawn", actor="agency")
+    assert [each.status for each in await store.revisions(2)] == [Status.KILLED, None]
+
+
+async def test_an_item_without_new_text_shares_its_article_and_what_stands_is_not_killed_with_an_earlier_one(
+    store: Store,
+) -> None:
+    await store.add([item(A, "The crane fell.")])
+    await store.add([item(B, "The crane fell.", A)])
+    known = [await store.sent_as(uri) for uri in (A, B)]
+    assert [each.articles for each in known if each] == [(1,), (1,)]
+    assert not await store.kill_earlier([1], note="withdrawn", actor="agency")
+    assert [each.status for each in await store.find_articles()] == [None]
