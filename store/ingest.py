@@ -325,10 +325,8 @@ def _index(connection: Connection, backend: Backend, revisions: Sequence[tuple[_
 def _amendment(revision: _Revision, now: datetime) -> Entry:
     detail: dict[str, object] = {name: [_plain(old), _plain(new)] for name, (old, new) in revision.changed.items()}
     if "title" in detail:
-        detail["title"] = [
-            None,
-            None,
-        ]  # the audit is for ever, and a headline goes with its article when it is taken down
+        # The audit is for ever, and a headline goes with its article when that is taken down.
+        detail["title"] = [None, None]
     return Entry(now, "ingest", "amend", f"article:{revision.id}", detail)
 
 
