@@ -13,10 +13,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
-from nio import AsyncClient, AsyncClientConfig
+from nio import AsyncClient, AsyncClientConfig, Response
 from nio.exceptions import LocalProtocolError, SendRetryError
+from peewee import PeeweeException
 
-from bot.matrix.device import Device, DeviceFolder
+from bot.matrix.device import Device, DeviceFolder, MatrixRefused
 
 # Shorter than the outbox holds a post (60 s), so that no call outlives its claim.
 TIMEOUT_S = 30
@@ -33,6 +34,28 @@ class Unanswered(Exception):
         self.status, self.code, self.retry_s, self.body = status, code, retry_s, body or {}
 
 
+class _Client(AsyncClient):
+    """A client whose key store takes what a response brings whole, or not at all.
+
+    The library would keep that it has read a message of the ratchet in one transaction and the room key that was in it in
+    the next: a crash between the two lost the key for ever, and with it all that was said under it, for no such message
+    can be read twice.
+    """
+
+    async def receive_response(self, response: Response) -> None:
+        """Take what came; raises `MatrixRefused` where the keys of it cannot be kept."""
+        assert self.store is not None
+        try:
+            # Nothing in it waits, for nobody registered to be called back: no other task's writes are in the transaction.
+            with self.store.database.atomic():
+                await super().receive_response(response)
+        except PeeweeException as error:
+            raise MatrixRefused(
+                f"The keys of the Matrix device cannot be kept in {self.store.database_path}: {error}. See that the disk "
+                "has room and the folder can be written, and start again; nothing of what came is lost."
+            ) from error
+
+
 @asynccontextmanager
 async def opened(homeserver: str, device: Device, folder: DeviceFolder) -> AsyncIterator[AsyncClient]:
     """A client of the device, its key store loaded, closed at the end of the block."""
@@ -44,7 +67,7 @@ async def opened(homeserver: str, device: Device, folder: DeviceFolder) -> Async
         pickle_key=device.pickle_key,
         store_sync_tokens=False,
     )
-    client = AsyncClient(homeserver, device.user, device.device, str(folder.path), config)
+    client = _Client(homeserver, device.user, device.device, str(folder.path), config)
     client.restore_login(device.user, device.device, device.token)
     folder.guard_store()
     try:

@@ -2,8 +2,9 @@
 
 It echoes what it is asked; `limit` is how many events of a room one sync brings. With `COPYDESK_DIE=recorded` it kills
 itself when the sync position and the events are on disk and nothing was answered; with `sent`, when a message was
-posted and that is not on disk yet (not one that a process before it posted, which it only looked for); with a number,
-after so many milliseconds; with `often`, see `nursery`.
+posted and that is not on disk yet (not one that a process before it posted, which it only looked for); with `key`, when
+the message that brings a room key was read and the key is not on disk yet; with a number, after so many milliseconds;
+with `often`, see `nursery`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import threading
 import time
 from pathlib import Path
 from typing import Any
+
+from nio.crypto import Olm
 
 from bot.inbox import Reception
 from bot.matrix.platform import Matrix
@@ -49,6 +52,8 @@ def armed(when: str) -> None:
         Reception.record_all = record_all  # type: ignore[method-assign]
     elif when == "sent":
         Outbox.sent = mark_sent  # type: ignore[method-assign]
+    elif when == "key":
+        Olm._handle_room_key_event = lambda *_: die()  # type: ignore[method-assign,assignment,return-value]
     elif when:
 
         def wait() -> None:

@@ -112,6 +112,24 @@ async def test_killed_between_the_sync_position_and_the_answer_and_between_the_a
     assert echoed(ada, place) == Counter({"first?": 1, "second?": 1, "third?": 1})
 
 
+async def test_killed_between_reading_a_message_of_the_ratchet_and_keeping_the_room_key_it_brought(
+    homeserver: Synapse, bot: str, ada: Person, tmp_path: Path
+) -> None:
+    async with process(tmp_path, homeserver, bot):
+        place = await ada.room(bot, encrypted=True)
+        await ada.joined(place, bot)
+        await ada.say(place, "first?")
+        await ada.answers(place, 1)
+    async with process(tmp_path, homeserver, bot, "key") as killed:
+        ada.client.invalidate_outbound_session(place)
+        await ada.say(place, "second?")
+        assert await asyncio.wait_for(killed.wait(), 180) == -signal.SIGKILL
+    async with process(tmp_path, homeserver, bot):
+        await ada.say(place, "third?")
+        await ada.answers(place, 3)
+    assert echoed(ada, place) == Counter({"first?": 1, "second?": 1, "third?": 1})
+
+
 async def test_200_messages_while_the_bot_is_down_are_all_answered_in_order(
     homeserver: Synapse, bot: str, room: Newsroom, ada: Person, tmp_path: Path
 ) -> None:
