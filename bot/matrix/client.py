@@ -34,25 +34,24 @@ class Unanswered(Exception):
         self.status, self.code, self.retry_s, self.body = status, code, retry_s, body or {}
 
 
-class _Client(AsyncClient):
+class _Client(AsyncClient):  # type: ignore[misc]  # the library is untyped to mypy
     """A client whose key store takes what a response brings whole, or not at all.
 
-    The library would keep that it has read a message of the ratchet in one transaction and the room key that was in it in
-    the next: a crash between the two lost the key for ever, and with it all that was said under it, for no such message
-    can be read twice.
+    The library would keep in one transaction that it has read a message of the ratchet, and in the next the room key
+    that was in it. No such message can be read twice: a crash between the two lost the key, and all that it opens.
     """
 
     async def receive_response(self, response: Response) -> None:
         """Take what came; raises `MatrixRefused` where the keys of it cannot be kept."""
         assert self.store is not None
         try:
-            # Nothing in it waits, for nobody registered to be called back: no other task's writes are in the transaction.
+            # Nothing in it waits, for nobody is registered to be called back: no other task writes in between.
             with self.store.database.atomic():
                 await super().receive_response(response)
         except PeeweeException as error:
             raise MatrixRefused(
-                f"The keys of the Matrix device cannot be kept in {self.store.database_path}: {error}. See that the disk "
-                "has room and the folder can be written, and start again; nothing of what came is lost."
+                f"The keys of the Matrix device cannot be kept in {self.store.database_path}: {error}. Make room on "
+                "the disk, or let Copydesk write there, and start again: nothing of what came is lost."
             ) from error
 
 
