@@ -166,11 +166,14 @@ def assert_nothing_acts(content: Content) -> None:
         assert shown.replace("\n", "") == harmless(shown.replace("\n", ""))
 
 
-@settings(max_examples=2_000)
-@given(title=hostile, body=hostile, outlet=hostile, question=hostile, url=urls)
-def test_two_thousand_hostile_titles_and_bodies_act_on_nothing(
-    title: str, body: str, outlet: str, question: str, url: str | None
-) -> None:
+def hostile_titles_and_bodies(examples: int) -> None:
+    """Render so many of them."""
+    settings(max_examples=examples)(
+        given(title=hostile, body=hostile, outlet=hostile, question=hostile, url=urls)(assert_hostile_acts_on_nothing)
+    )()
+
+
+def assert_hostile_acts_on_nothing(title: str, body: str, outlet: str, question: str, url: str | None) -> None:
     told = (
         Told(outlet.strip() or "x", f"{body} said Umerov.", "Umerov", title=title.strip() or "x", url=url),
         *UMEROV[:2],
@@ -179,6 +182,11 @@ def test_two_thousand_hostile_titles_and_bodies_act_on_nothing(
         assert_nothing_acts(content)
     for content in render(nobody_says(told)):
         assert_nothing_acts(content)
+
+
+def test_hostile_titles_and_bodies_act_on_nothing() -> None:
+    """The short form; the long one is `python -m tests.benchmarks.slack hostile`."""
+    hostile_titles_and_bodies(500)
 
 
 @settings(max_examples=300)
