@@ -30,18 +30,20 @@ def share(pair: tuple[int, int]) -> str:
     return f"{pair[0]}/{pair[1]} {100 * pair[0] / max(1, pair[1]):.1f}%"
 
 
-async def newsdesk(every: Sequence[Event], reader: RememberingReader, folder: Path, together: bool) -> Measured:
-    """Measure the shipped engine, one archive an event, or all events in one archive."""
+async def newsdesk(
+    every: Sequence[Event], reader: RememberingReader, folder: Path, *, together: bool = False, beside: bool = False
+) -> Measured:
+    """Measure the shipped engine, one archive an event, or all events in one archive; `beside`: tantivy searches it."""
     measured = Measured()
     if together:
         records = {str(r["id"]): r for event in every for r in event.records}
-        async with archive_of(records.values(), folder / "all") as store:
+        async with archive_of(records.values(), folder / "all", beside=beside) as store:
             engine = Engine(store, reader)
             for event in every:
                 await measure(engine, event.questions, measured)
         return measured
     for number, event in enumerate(every):
-        async with archive_of(event.records, folder / str(number)) as store:
+        async with archive_of(event.records, folder / str(number), beside=beside) as store:
             await measure(Engine(store, reader), event.questions, measured)
     return measured
 
@@ -86,6 +88,7 @@ async def main() -> None:
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--errors", action="store_true", help="list every wrong cell")
     parser.add_argument("--together", action="store_true", help="also with all events in one archive")
+    parser.add_argument("--tantivy", action="store_true", help="also with an index of tantivy beside the archive")
     parser.add_argument("--picture", type=Path, help="draw the reliability curve of all claims there, as SVG")
     parser.add_argument("--memory", type=Path, default=Path("training/runs/readings.db"))
     args = parser.parse_args()
@@ -95,7 +98,7 @@ async def main() -> None:
     curves = Measured()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        own = await newsdesk(for_measuring(), reader, folder / "own", together=False)
+        own = await newsdesk(for_measuring(), reader, folder / "own")
         report("invented events nothing has learnt from", own)
         curves.cells.extend(own.cells)
         if args.errors:
@@ -119,12 +122,15 @@ async def _shared(args: argparse.Namespace, reader: RememberingReader, folder: P
         print("  ", due.question, "|", *(f"{'' if ok else '✗ '}{shown}" for ok, shown in row), sep="  ")
     for title, pair in (await baselines(every, reader, folder / "baselines")).items():
         print(f"baseline, {title}: cells right {share(pair)}")
-    apart = await newsdesk(every, reader, folder / "apart", together=False)
+    apart = await newsdesk(every, reader, folder / "apart")
     report("newsdesk dev, one archive an event", apart)
     if args.errors:
         errors(apart.cells)
     if args.together:
         report("newsdesk dev, all events in one archive", await newsdesk(every, reader, folder, together=True))
+    if args.tantivy:
+        title = "newsdesk dev, tantivy beside the archive"
+        report(title, await newsdesk(every, reader, folder / "beside", together=args.together, beside=True))
     return apart
 
 

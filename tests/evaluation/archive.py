@@ -16,14 +16,19 @@ from store.store import Store
 
 
 @asynccontextmanager
-async def archive_of(records: Iterable[Mapping[str, object]], folder: Path) -> AsyncIterator[Store]:
-    """An archive holding these records, ingested as a person would ingest a .jsonl file."""
+async def archive_of(
+    records: Iterable[Mapping[str, object]], folder: Path, *, beside: bool = False
+) -> AsyncIterator[Store]:
+    """An archive holding these records, ingested as a person would ingest a .jsonl file; `beside`: tantivy searches it."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = folder / "articles.jsonl"
     lines.write_text("".join(json.dumps(dict(record)) + "\n" for record in records), encoding="utf-8")
-    async with Store.opened(f"sqlite:///{folder / 'archive.db'}") as store:
+    search = folder / "archive.db.tantivy" if beside else None
+    async with Store.opened(f"sqlite:///{folder / 'archive.db'}", search) as store:
         summary = await ingest([lines], store)
         assert not summary.refused, summary.refused
+        if beside:
+            assert not await store.check()  # which waits until the index holds all
         yield store
 
 
