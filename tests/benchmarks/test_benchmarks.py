@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.measuring import ALL, Size, measure
+from tests.benchmarks.moving import moved
 from tests.benchmarks.report import plot, table
 from tests.shared import ROOT
 from tests.store.engines import ENGINES
@@ -17,14 +19,19 @@ PASSAGES = 400
 
 
 @pytest.fixture(scope="module")
-def size(tmp_path_factory: pytest.TempPathFactory) -> Size:
-    """Measured on the project's own texts."""
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """The project's own texts."""
     folder = tmp_path_factory.mktemp("texts")
     with (folder / "texts.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         for path in sorted((ROOT / "training" / "written").glob("*.txt")):
             writer.writerows([line] for line in path.read_text("utf-8").splitlines() if line)
-    corpus = Corpus.read(folder)
+    return Corpus.read(folder)
+
+
+@pytest.fixture(scope="module")
+def size(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Size:
+    """Measured on them."""
     postgres = ENGINES["postgres"](tmp_path_factory.mktemp("postgres"))
     return measure(corpus, PASSAGES, tmp_path_factory.mktemp("bench"), 20, postgres)
 
@@ -62,3 +69,11 @@ def test_the_same_seed_makes_the_same_archive(tmp_path: Path) -> None:
     assert sum(len(draft.passages) for draft in first) == 23
     for draft in first:
         assert all(80 <= len(draft.text[start:end].split()) <= 125 for start, end in draft.passages)
+
+
+def test_an_archive_moves_to_postgresql_and_is_proved(corpus: Corpus, tmp_path: Path) -> None:
+    move, doctor = moved(corpus, 20, tmp_path, ENGINES["postgres"](tmp_path), questions=1)
+    assert re.search(r"^article +20 rows", move.said, re.MULTILINE)
+    assert re.search(r"^passage +100 rows", move.said, re.MULTILINE)
+    assert "Questions answered the same: 1 of 1." in move.said
+    assert "20" in doctor.said
