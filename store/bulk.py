@@ -30,15 +30,19 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[ob
     if not rows:
         return
     ready = _ready(table, connection.dialect)
-    values = [list(row) for row in rows]
-    for at, make in ready.made:
-        for row in values:
-            row[at] = make(row[at])
+    values: Sequence[Sequence[object]] = rows
+    if ready.made:
+        columns = [*zip(*rows, strict=True)]
+        for at, make in ready.made:
+            made = {value: make(value) for value in set(columns[at])}  # most are the same in many rows
+            columns[at] = tuple(made[value] for value in columns[at])
+        values = [*zip(*columns, strict=True)]
     if ready.named:
         names = [column.name for column in table.c]
         connection.exec_driver_sql(ready.statement, [dict(zip(names, row, strict=True)) for row in values])
     else:
-        connection.exec_driver_sql(ready.statement, [tuple(row) for row in values])
+        # Past SQLAlchemy, which would make a tuple of each row again; what the driver raises is told as ever.
+        connection.connection.cursor().executemany(ready.statement, values)
 
 
 @lru_cache(maxsize=64)

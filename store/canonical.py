@@ -32,13 +32,11 @@ def _reasons(draft: Draft) -> Iterator[str]:
     if not draft.text.strip():
         yield "it has no text."
     told = (draft.outlet, draft.distributor, draft.credit, draft.byline, draft.url, draft.language, draft.section)
-    for words in (draft.source, draft.title, draft.text, *told):
-        if words is None:
-            continue
-        if "\0" in words:
-            yield "it holds a NUL character; save it as plain text."
-        if not _encodable(words):
-            yield "it holds half a character (a lone surrogate); save it as UTF-8."
+    words = "\n".join((draft.source, draft.title, draft.text, *filter(None, told)))
+    if "\0" in words:
+        yield "it holds a NUL character; save it as plain text."
+    if not _encodable(words):
+        yield "it holds half a character (a lone surrogate); save it as UTF-8."
     if "\r" in draft.text:
         yield "its line ends are not plain newlines."
     if not draft.text.isascii() and not unicodedata.is_normalized("NFC", draft.text):

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from operator import attrgetter, itemgetter
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
@@ -38,7 +39,8 @@ Offsets = tuple[tuple[int, int], ...]
 _AMENDED = (
     "title", "title_made", "distributor", "credit", "byline", "url", "published_at", "language", "section", "cut_short",
 )  # fmt: skip
-_COLUMNS = tuple(column.name for column in ARTICLE.c)
+_told = attrgetter(*_AMENDED)
+_columns = itemgetter(*ARTICLE.c.keys())
 _WITHOUT_TEXT = tuple(column for column in ARTICLE.c if column.name != "text")
 
 
@@ -72,7 +74,7 @@ def prepare(drafts: Iterable[Draft]) -> list[Prepared]:
     prepared = []
     for draft in drafts:
         demand_canonical(draft)
-        told: dict[str, object] = {name: getattr(draft, name) or None for name in _AMENDED}
+        told: dict[str, object] = {name: value or None for name, value in zip(_AMENDED, _told(draft), strict=True)}
         told["title_made"], told["cut_short"] = draft.title_made, draft.cut_short
         if draft.published_at is not None:
             told["published_at"] = draft.published_at.astimezone(UTC)
@@ -88,9 +90,7 @@ def add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], 
     left = {at for at, where in enumerate(placed) if where.replaced} - gone.keys()
     kept = [at for at in range(len(prepared)) if at not in gone and at not in left]
     batch = _Batch(connection, [_under(prepared[at], placed[at].source) for at in kept], now)
-    taken = {
-        at: replace(batch.take(each), evolved=placed[at].evolved) for at, each in zip(kept, batch.drafts, strict=True)
-    }
+    taken = {at: batch.take(each, evolved=placed[at].evolved) for at, each in zip(kept, batch.drafts, strict=True)}
     batch.write(backend)
     for at, one in taken.items():
         lines.stored(prepared[at].draft, one.article)
@@ -134,17 +134,17 @@ class _Batch:
         self._next = max(last) + 1
         self._load(prepared)
 
-    def take(self, each: Prepared) -> Added:
-        """Decide what one draft becomes, after those before it."""
+    def take(self, each: Prepared, *, evolved: bool) -> Added:
+        """Decide what one draft becomes, after those before it; `evolved` is told on."""
         current = self._by_source.get(each.draft.source)
         if current is None:
             twin = self._twin(each)
             if twin is not None:
-                return Added(twin.id, Outcome.UNCHANGED)
-            return Added(self._make(each, None).id, Outcome.STORED)
+                return Added(twin.id, Outcome.UNCHANGED, evolved)
+            return Added(self._make(each, None).id, Outcome.STORED, evolved)
         if current.row["sha256"] != each.sha256 and not self._touched(current, each):
-            return Added(self._make(each, current).id, Outcome.REVISED)
-        return Added(current.id, Outcome.AMENDED if self._amend(current, each) else Outcome.UNCHANGED)
+            return Added(self._make(each, current).id, Outcome.REVISED, evolved)
+        return Added(current.id, Outcome.AMENDED if self._amend(current, each) else Outcome.UNCHANGED, evolved)
 
     def _touched(self, current: _Revision, each: Prepared) -> bool:
         """Whether a page says what it said and only bears another time."""
@@ -247,7 +247,7 @@ class _Batch:
         _update(self._connection, amended, self._superseded)
         for revision in self._fresh:
             revision.row["seal"] = seal(revision.row)
-        insert_rows(self._connection, ARTICLE, [[each.row[name] for name in _COLUMNS] for each in self._fresh])
+        insert_rows(self._connection, ARTICLE, [_columns(each.row) for each in self._fresh])
         current = [revision for revision in self._fresh if revision.row["superseded_by"] is None]
         _index(self._connection, backend, [(each, str(each.row["text"])) for each in current])
         _index(self._connection, backend, [(each, texts[each.id]) for each in reindexed])

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from operator import itemgetter
 
 _SEALED = (
     "id",
@@ -25,6 +26,7 @@ _SEALED = (
     "url",
     "language",
 )
+_sealed = itemgetter(*_SEALED)
 
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
@@ -39,5 +41,5 @@ def seal(row: Mapping[str, object]) -> str:
 
     `superseded_by` is left out (a later row sets it; `supersedes` of that row is sealed).
     """
-    values = [value.isoformat() if isinstance(value := row[name], datetime) else value for name in _SEALED]
+    values = [value.isoformat() if isinstance(value, datetime) else value for value in _sealed(row)]
     return digest(_ENCODER.encode(values))

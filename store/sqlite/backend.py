@@ -93,5 +93,5 @@ class SQLiteBackend:
 
 
 def _each(connection: Connection, statement: str, passages: Sequence[Indexed]) -> None:
-    if passages:
-        connection.exec_driver_sql(statement, list(passages))
+    # Past SQLAlchemy, which would make a tuple of each passage again.
+    connection.connection.cursor().executemany(statement, passages)
