@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from store import audit, conversation, evolution, ingest, outlets, reading, standing, stories, takedown
+from store import audit, conversation, evolution, ingest, outlets, reading, standing, stories, takedown, withholding
 from store.article import Added, Article, Draft, Freshness, OutletSummary, Passage, Status
 from store.backend import Backend, Problem
 from store.conversation import StoredTurn
@@ -74,6 +74,13 @@ class Store:
         """Return those of the revisions that exist; a text that is not the one stored raises `StoreCorrupt`."""
         wanted = list(ids)
         return await self.backend.read(lambda connection: reading.articles(connection, wanted))
+
+    async def quotable(self, articles: Iterable[int]) -> frozenset[int]:
+        """Return those of the revisions of which words may be shown: neither they nor the newest of their text are
+        killed, embargoed or gone.
+        """
+        wanted = list(articles)
+        return frozenset(await self.backend.read(lambda connection: withholding.quotable(connection, wanted)))
 
     async def passages(self, articles: Iterable[int]) -> tuple[Passage, ...]:
         """Return the passages of articles, by article and start; superseded articles have none."""

@@ -19,9 +19,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from store import pictures
-from store.models import ARTICLE, OUTBOX, OUTBOX_ARTICLE
+from store.models import OUTBOX, OUTBOX_ARTICLE
 from store.selecting import chunks
-from store.withholding import withheld
+from store.withholding import quotable
 
 # A message is there, or may be.
 _THERE = ("sending", "sent")
@@ -132,8 +132,4 @@ def _row(post: Row[Any], key: str, content: Mapping[str, object], now: datetime)
 def stand(connection: Connection, articles: Iterable[int]) -> bool:
     """Whether all of the articles may be quoted: none is killed, embargoed or gone."""
     wanted = set(articles)
-    found: set[int] = set()
-    for part in chunks(sorted(wanted)):
-        rows = connection.execute(select(ARTICLE.c.id).where(ARTICLE.c.id.in_(part), ~withheld()))
-        found |= {row.id for row in rows}
-    return found == wanted
+    return quotable(connection, wanted) == wanted
