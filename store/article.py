@@ -50,8 +50,8 @@ class Draft:
     `passages` are (start, end) offsets into `text`, in order, never overlapping. `title_made` says that
     the headline was made from the lede. `status` is what the source says of it (None: nothing), `note` why;
     `embargoed_until` goes with an embargo (None: until somebody lifts it). `section` is that under which
-    a feed lists it. `evolved_from` are the agency's items that this one replaces, the nearest first
-    (`store.evolution`). Times are aware UTC.
+    a feed lists it. `version` is that of an agency's item, None for anything else; `evolved_from` are the agency's
+    items that this one replaces, the nearest first (`store.evolution`). Times are aware UTC.
     """
 
     source: str
@@ -71,6 +71,7 @@ class Draft:
     status: Status | None = None
     embargoed_until: datetime | None = None
     note: str | None = None
+    version: int | None = None
     evolved_from: tuple[str, ...] = ()
 
 

@@ -7,7 +7,8 @@
   outlet: then it is that article. A draft that names no outlet does not contradict one.
 - A page that was only stamped with another time is the same revision (`store.touching`).
 - What was taken down is not taken in again; a revision of a killed or embargoed text is so too.
-- An agency's item that evolved from another has its source, and so is a revision of it (`store.evolution`).
+- An agency's item that evolved from another has its source, and so is a revision of it (`store.evolution`). What its
+  agency withdrew lives again with what is newer (`store.agency`).
 - An outlet that a person set (`outlet_set`) stays, whatever later drafts tell.
 """
 
@@ -19,6 +20,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from store.agency import give_again
 from store.article import Added, Draft, Outcome, Status
 from store.audit import Entry, append
 from store.backend import Backend, Indexed
@@ -99,6 +101,8 @@ def add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], 
     lines.write()
     for at in kept:
         draft, one = prepared[at].draft, taken[at]
+        if draft.version is not None:
+            give_again(connection, backend, one.article, draft.version, evolved=one.evolved, now=now)
         if draft.status is not None:
             until = None if draft.embargoed_until is None else draft.embargoed_until.astimezone(UTC)
             if draft.status is Status.EMBARGOED and until is not None and until <= now:

@@ -36,15 +36,11 @@ LIMIT = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A draft and what to tell about it; `named` is what the file or line is called in a warning.
-
-    `version` is that of a wire item, None for anything else.
-    """
+    """A draft and what to tell about it; `named` is what the file or line is called in a warning."""
 
     draft: Draft
     named: str
     warnings: tuple[str, ...] = ()
-    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +243,8 @@ def _wired(item: WireItem | InputRefused, called: str, given: Told, beside: Told
         if item.told.text is None:
             raise InputRefused("it has no text in it.")
         draft = from_record(given.over(item.told).over(beside), source=item.id)
-        read = _checked(replace(draft, evolved_from=wires.before(item)), called, item.warnings)
-        return replace(read, version=item.version)
+        draft = replace(draft, version=item.version, evolved_from=wires.before(item))
+        return _checked(draft, called, item.warnings)
     except InputRefused as error:
         return Refusal(called, error.public)
 

@@ -17,6 +17,7 @@ from handlers.respond import respond
 from handlers.watch import EXPIRES, MOST
 from store.article import Draft, Status
 from store.destination import Destination
+from store.standing import kill_earlier
 from store.watches import LEASE, Watches
 from tests.bot.places import Places, posted
 from tests.bot.words import said
@@ -181,7 +182,9 @@ async def test_words_that_were_withdrawn_in_one_revision_are_not_shown_as_altere
     await only_the_harbour_post_says(thread)
     told_of = thread.room.articles["harbour.txt"]
     await thread.add("harbour.txt", "The Harbour Post", "They met late. Nothing more is known.")
-    await thread.room.store.kill_earlier([told_of.id], note="wrong", actor="agency")
+    await thread.room.store.backend.write(
+        lambda connection: kill_earlier(connection, [told_of.id], note="wrong", actor="agency", now=NOW)
+    )
     await yermak_leads(thread)
     (told,) = await thread.told()
     assert "Andriy Yermak led Kyiv’s team." in told

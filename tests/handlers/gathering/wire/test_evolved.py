@@ -11,6 +11,7 @@ import pytest
 
 from handlers.gathering.ingest import IngestSummary, ingest
 from handlers.gathering.wire.ninjs import is_ninjs, read_ninjs
+from store import standing as standing_of
 from store.article import Outcome, Status
 from store.outbox import Outbox, Outgoing
 from store.store import Store
@@ -153,6 +154,42 @@ async def test_of_a_line_the_last_is_killed_and_a_later_one_brings_it_back(store
     assert [each.status for each in revisions] == [Status.KILLED, Status.KILLED, None]
     await Outbox(store).put_all([quoting(revisions[1].id), quoting(revisions[2].id)])
     assert [await said(store, each.id) for each in revisions] == ["gone", "gone", "words"]
+
+
+@pytest.mark.parametrize(
+    ("step", "nth"), [("put_in", 1), ("withdraw_posts", 2)], ids=["lifting", "killing the earlier"]
+)
+async def test_what_is_given_again_is_given_whole_or_comes_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, nth: int
+) -> None:
+    await arrives(store, tmp_path, item(A))
+    await Outbox(store).put(quoting(1))
+    await arrives(store, tmp_path, item(A, version="5", pubstatus="canceled"))
+    real, calls = getattr(standing_of, step), itertools.count(1)
+
+    def breaks(*given: object) -> object:
+        if next(calls) == nth:
+            raise InterruptedError
+        return real(*given)
+
+    monkeypatch.setattr(standing_of, step, breaks)
+    with pytest.raises(InterruptedError):
+        await arrives(store, tmp_path, item(B))
+    assert await standing(store) == []
+    assert [each.status for each in await store.revisions(1)] == [Status.KILLED]
+    monkeypatch.undo()
+    await arrives(store, tmp_path, item(B))
+    assert await standing(store) == [WORDS[B]]
+    assert [each.status for each in await store.revisions(1)] == [Status.KILLED, None]
+
+
+async def test_in_a_file_of_records_each_is_heeded_in_its_turn(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    usable, canceled, newer = item(A), item(A, version="2", pubstatus="canceled"), item(A, version="3")
+    for lines, left in (([usable, canceled, newer], [WORDS[A]]), ([item(A, version="4", pubstatus="canceled")], [])):
+        (tmp_path / "in" / "day.jsonl").write_text("\n".join(lines), "utf-8")
+        assert (await ingest([tmp_path / "in"], store)).withdrawn == 1
+        assert await standing(store) == left
 
 
 async def test_one_that_was_replaced_and_is_canceled_leaves_posts_and_the_later_one_stays(
