@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from handlers.gathering.ingest import IngestSummary, ingest
+from handlers.gathering.reading import LIMIT, read_files
+from handlers.gathering.walk import Refusal, find_files
 from handlers.gathering.wire.ninjs import is_ninjs, read_ninjs
+from handlers.gathering.wire.versions import look_beside
 from store import standing as standing_of
 from store.article import Outcome, Status
 from store.outbox import Outbox, Outgoing
@@ -127,6 +130,42 @@ async def test_an_embargoed_or_canceled_one_replaces_nothing(store: Store, tmp_p
         summary = await arrives(store, tmp_path, item(A), item(B, **said))
         assert len(summary.refused) == 1
         assert await standing(store) == [WORDS[A]]
+
+
+# Of such a text nothing can be stored.
+FURNITURE = "<p>Share this article</p>"
+
+
+@pytest.mark.parametrize("bad", [B, C], ids=["the second", "the last"])
+async def test_one_is_not_lost_for_a_later_one_beside_it_that_cannot_be_stored(
+    store: Store, tmp_path: Path, bad: str
+) -> None:
+    line = [A, B, C] if bad == C else [A, B]
+    summary = await arrives(
+        store, tmp_path, *[item(uri, **{"body_xhtml": FURNITURE} if uri == bad else {}) for uri in line]
+    )
+    assert (summary.read, len(summary.refused)) == (1, len(line) - 1)
+    assert await standing(store) == [WORDS[line[-2]]]
+    await arrives(store, tmp_path, *[item(uri) for uri in line])
+    assert await standing(store) == [WORDS[bad]]
+
+
+async def test_a_version_is_not_lost_for_a_newer_one_beside_it_that_cannot_be_stored(
+    store: Store, tmp_path: Path
+) -> None:
+    versions = [item(A, version=str(n), body_xhtml=f"{PARAGRAPHS}<p>{n}.</p>") for n in (1, 2)]
+    summary = await arrives(store, tmp_path, *versions, item(A, version="3", body_xhtml=FURNITURE))
+    assert (summary.read, await standing(store)) == (1, ["2."])
+    assert any("a newer version of it lies beside it (3; this is 1)" in each.reason for each in summary.refused)
+
+
+def test_what_was_read_before_keeps_standing_for_what_is_read_now(tmp_path: Path) -> None:
+    for uri, version in ((A, "1"), (A, "2"), (B, "1")):
+        (tmp_path / f"{uri[-1]}{version}.json").write_text(item(uri, version=version), "utf-8")
+    files, _ = find_files([tmp_path])
+    now = [each for each in files if each.path.name != "b1.json"]
+    for picked in (now, [each for each in now if each.path.name != "a2.json"]):
+        assert all(isinstance(each, Refusal) for each in read_files(picked, wires=look_beside(files, LIMIT)))
 
 
 def quoting(*articles: int) -> Outgoing:
