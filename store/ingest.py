@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from store.agency import give_again
 from store.article import Added, Draft, Outcome, Status
@@ -27,7 +27,7 @@ from store.backend import Backend, Indexed
 from store.bulk import insert_rows
 from store.canonical import demand_canonical
 from store.evolution import Lines
-from store.models import ARTICLE, PASSAGE, STORY_DUE, TAKEN_DOWN
+from store.models import ARTICLE, EARLIER_TITLE, PASSAGE, STORY_DUE, TAKEN_DOWN
 from store.outlets import Directory, fold, remove_orphans
 from store.seal import digest, seal
 from store.selecting import chunks
@@ -130,6 +130,7 @@ class _Batch:
         self._fresh: list[_Revision] = []
         self._superseded: dict[int, int] = {}
         self._left: set[int] = set()
+        self._retitled: dict[int, list[str]] = {}
         # The number of an article that was taken down is never given to another.
         last = [
             connection.execute(select(func.max(column))).scalar() or 0
@@ -234,6 +235,8 @@ class _Batch:
             changes["passages"] = (len(current.passages), len(each.draft.passages))
             current.passages = each.draft.passages
         if current.stored:
+            if "title" in changes:
+                self._retitled.setdefault(current.id, []).append(str(changes["title"][0]))
             current.changed |= changes
             current.reindex |= bool({"title", "passages"} & changes.keys())
         return bool(changes)
@@ -249,6 +252,7 @@ class _Batch:
         self._outlets.write()
         texts = _withdraw(self._connection, backend, [*self._superseded, *(each.id for each in reindexed)])
         _update(self._connection, amended, self._superseded)
+        _keep_titles(self._connection, self._retitled)
         for revision in self._fresh:
             revision.row["seal"] = seal(revision.row)
         insert_rows(self._connection, ARTICLE, [[each.row[name] for name in _COLUMNS] for each in self._fresh])
@@ -310,6 +314,17 @@ def _update(connection: Connection, amended: Sequence[_Revision], superseded: Ma
             statement.values(superseded_by=bindparam("by")),
             [{"row": old, "by": new} for old, new in superseded.items()],
         )
+
+
+def _keep_titles(connection: Connection, retitled: Mapping[int, Sequence[str]]) -> None:
+    """Keep the headlines that articles had, each once: some pages change between two of them all day."""
+    known: set[tuple[int, str]] = set()
+    for part in chunks(retitled):
+        rows = connection.execute(select(EARLIER_TITLE).where(EARLIER_TITLE.c.article_id.in_(part)))
+        known |= {(row.article_id, row.title) for row in rows}
+    had = dict.fromkeys((article, title) for article, titles in retitled.items() for title in titles)
+    if fresh := [{"article_id": article, "title": title} for article, title in had if (article, title) not in known]:
+        connection.execute(insert(EARLIER_TITLE), fresh)
 
 
 def _index(connection: Connection, backend: Backend, revisions: Sequence[tuple[_Revision, str]]) -> None:
