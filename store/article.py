@@ -106,7 +106,7 @@ class Outcome(StrEnum):
     """What became of a draft. `AMENDED`: the text is the same, what is told about it (title, url, …) is not.
 
     `TAKEN_DOWN`: its text or source was taken down, so it is not stored again. `REPLACED`: a later item of its agency
-    evolved from it and is stored, so it is not.
+    evolved from it and is stored, so it is not. `WITHDRAWN`: its agency took it back before it came.
     """
 
     STORED = "stored"
@@ -115,11 +115,12 @@ class Outcome(StrEnum):
     REVISED = "revised"
     TAKEN_DOWN = "taken_down"
     REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The outcome of adding one draft, with the id of the article that now stands for it.
+    """The outcome of adding one draft, with the id of the article that now stands for it (0: none).
 
     `evolved`: it replaced another item of its agency, from which it evolved.
     """

@@ -8,7 +8,7 @@
 - A page that was only stamped with another time is the same revision (`store.touching`).
 - What was taken down is not taken in again; a revision of a killed or embargoed text is so too.
 - An agency's item that evolved from another has its source, and so is a revision of it (`store.evolution`). What its
-  agency withdrew lives again with what is newer (`store.agency`).
+  agency withdrew lives again with what is newer, and is not taken in where it comes only then (`store.agency`).
 - An outlet that a person set (`outlet_set`) stays, whatever later drafts tell.
 """
 
@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from store.agency import give_again
+from store.agency import give_again, withdrawn
 from store.article import Added, Draft, Outcome, Status
 from store.audit import Entry, append
 from store.backend import Backend, Indexed
@@ -84,6 +84,12 @@ def prepare(drafts: Iterable[Draft]) -> list[Prepared]:
 
 def add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], now: datetime) -> tuple[Added, ...]:
     """Write a batch in the caller's transaction; returns what became of each draft, in order."""
+    away = withdrawn(connection, [each.draft for each in prepared])
+    added = iter(_add(connection, backend, [each for at, each in enumerate(prepared) if at not in away], now))
+    return tuple(Added(0, Outcome.WITHDRAWN) if at in away else next(added) for at in range(len(prepared)))
+
+
+def _add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], now: datetime) -> tuple[Added, ...]:
     lines = Lines(connection, [each.draft for each in prepared])
     placed = [lines.place(each.draft) for each in prepared]
     gone = refused(connection, [(at.line, each.sha256) for at, each in zip(placed, prepared, strict=True)])

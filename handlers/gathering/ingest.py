@@ -155,7 +155,7 @@ async def ingest(
             last = batch[-1]
             progress(
                 Progress(
-                    became.total() - became[Became.TAKEN_DOWN] - became[Became.REPLACED],
+                    became.total() - became[Became.TAKEN_DOWN] - became[Became.REPLACED] - became[Became.WITHDRAWN],
                     len(refused),
                     last.named if isinstance(last, Read) else last.source,
                 )

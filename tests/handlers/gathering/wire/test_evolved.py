@@ -231,6 +231,26 @@ async def test_in_a_file_of_records_each_is_heeded_in_its_turn(store: Store, tmp
         assert await standing(store) == left
 
 
+async def test_one_that_comes_after_it_was_canceled_is_not_stored_and_replaces_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    await arrives(store, tmp_path, item(A))
+    await arrives(store, tmp_path, item(B, version="3", pubstatus="canceled"))
+    for version in ("1", "3"):
+        (refusal,) = (await arrives(store, tmp_path, item(B, version=version))).refused
+        assert "withdrew it before it came" in refusal.reason
+        assert await standing(store) == [WORDS[A]]
+    await arrives(store, tmp_path, item(C), item("urn:concord:d"))
+    assert await standing(store) == [WORDS[A], WORDS[C], "urn:concord:d"]
+
+
+async def test_a_newer_version_than_the_one_canceled_before_it_came_is_stored(store: Store, tmp_path: Path) -> None:
+    for version in ("3", "2"):
+        await arrives(store, tmp_path, item(A, version=version, pubstatus="canceled"))
+    await arrives(store, tmp_path, item(A, version="4"))
+    assert await standing(store) == [WORDS[A]]
+
+
 async def test_one_that_was_replaced_and_is_canceled_leaves_posts_and_the_later_one_stays(
     store: Store, tmp_path: Path
 ) -> None:
