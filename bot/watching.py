@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.platform import Platform
 from handlers.changes import compare, dumped, loaded, told_of
-from handlers.context import Desk
+from handlers.context import Desk, Refused
 from handlers.message import Turn
 from handlers.respond import note, prove
 from handlers.thread import stored, turn_of
@@ -43,6 +43,8 @@ class Watching:
         while (watch := await self._claim()) is not None:
             try:
                 told += await self._look(watch)
+            except Refused:
+                log.info("a watch is looked at again: what it was to tell was withdrawn meanwhile")
             except Exception as error:  # noqa: BLE001  (one watch must not stop the others; its claim ends by itself)
                 note(error)
         return told

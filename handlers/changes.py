@@ -7,7 +7,7 @@ new revision has altered. Another article that says the same is none.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import fuzz, process
@@ -21,7 +21,7 @@ from handlers.answering.language.sentences import sentences
 from handlers.answering.question import analyse
 from handlers.answering.sameness import same_answer
 from handlers.answering.wording import same_words
-from store.article import Article, Status
+from store.article import Article
 from store.errors import UsageError
 from store.store import Store
 
@@ -29,6 +29,7 @@ from store.store import Store
 # is gone. Of 274 sentences of the samples and the five real articles, two of one article come to 63 at most; with one
 # name or figure replaced a sentence stays at 74 or more of itself (257 cases).
 _ALTERED = 68
+_NOBODYS = ("yes", "no", "disputed")
 # Answers of long ago; a thread does not differ over more.
 _MOST = 50
 
@@ -44,10 +45,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the thread knows: the answer, every answer it was told of, who spoke, who was quiet, and what was quoted."""
+    """What the thread knows: the answer, every answer it was told of, who spoke, who was quiet, and what was quoted.
+
+    `told_in` are the articles that each of the answers was last told from.
+    """
 
     answer: str | None
     answers: tuple[str, ...] = ()
+    told_in: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     spoke: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
     quotes: tuple[Spot, ...] = ()
@@ -63,8 +68,8 @@ class Altered:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is new. `before` is the answer that no longer leads, and `before_in` the articles that it was told from;
-    `groups` are answers nobody was told of.
+    """What is new. `before` is the answer that no longer leads, and `before_in` the articles that say it; None where
+    all that said it was withdrawn. `groups` are answers nobody was told of.
     """
 
     answer: Answer
@@ -107,13 +112,29 @@ def told_of(answer: Answer, before: Told | None = None, *, leads: bool = True) -
     saying = tuple(account for account in answer.accounts if account.stance is Stance.SAYS)
     quotes = tuple(Spot(quote.article, quote.start, quote.end) for account in saying for quote in account.quotes)
     before = before or Told(None)
+    lead = answer.answer if leads and isinstance(answer, Answered) else before.answer
+    answers = tuple(dict.fromkeys((*groups, *before.answers)))[:_MOST]
+    told_in = {**before.told_in, **_told_in(answer)}
     return Told(
-        answer=answer.answer if leads and isinstance(answer, Answered) else before.answer,
-        answers=tuple(dict.fromkeys((*groups, *before.answers)))[:_MOST],
+        answer=lead,
+        answers=answers,
+        told_in={each: articles for each, articles in told_in.items() if each in (lead, *answers)},
         spoke=tuple(dict.fromkeys((*before.spoke, *(account.outlet for account in saying)))),
         quiet=tuple(account.outlet for account in answer.accounts if account.stance in _QUIET),
         quotes=quotes or before.quotes,
     )
+
+
+def _told_in(answer: Answer) -> dict[str, tuple[int, ...]]:
+    """The articles that each answer is told from: those its outlets are quoted with."""
+    if not isinstance(answer, Answered):
+        return {}
+    quoted = {account.outlet: account.quotes for account in answer.accounts if account.stance is Stance.SAYS}
+    saying = [(answer.answer, tuple(quoted)), *((group.answer, group.outlets) for group in answer.groups)]
+    return {
+        said: tuple(dict.fromkeys(quote.article for outlet in outlets for quote in quoted.get(outlet, ())))
+        for said, outlets in saying  # a group has the same words as the answer where it leads: its outlets say it
+    }
 
 
 async def compare(store: Store, told: Told, answer: Answer) -> Changes:
@@ -134,8 +155,22 @@ async def compare(store: Store, told: Told, answer: Answer) -> Changes:
         and account.outlet not in told.spoke
         and account.outlet not in heard
     )
-    before, told_in = (told.answer, tuple(spot.article for spot in told.quotes)) if leads else (None, ())
-    return Changes(answer, before, told_in, leads, fresh, spoke, altered)
+    before, before_in = await _before(store, told) if leads else (None, ())
+    return Changes(answer, before, before_in, leads, fresh, spoke, altered)
+
+
+async def _before(store: Store, told: Told) -> tuple[str | None, tuple[int, ...]]:
+    """The answer that was told, with the articles that it may still be shown from; None where there are none.
+
+    Where one of them was withdrawn the words may be its own: others must have them too. Yes and no are nobody's words.
+    """
+    told_in = () if told.answer is None else told.told_in.get(told.answer, ())
+    standing = await store.quotable(told_in)
+    kept = tuple(each for each in told_in if each in standing)
+    if told.answer is not None and told.answer not in _NOBODYS and len(kept) < len(told_in):
+        articles = await store.articles(kept)
+        kept = tuple(each for each, article in articles.items() if fold(told.answer) in fold(article.text))
+    return (told.answer, kept) if kept else (None, ())
 
 
 def _leads(kind: Kind, told: Told, answer: Answered) -> bool:
@@ -173,13 +208,14 @@ async def altered_since(store: Store, quotes: Sequence[Spot]) -> tuple[Altered, 
 
 async def _altered(store: Store, quotes: Sequence[Spot]) -> AsyncIterator[Altered]:
     articles = await store.articles({spot.article for spot in quotes})
+    standing = await store.quotable(articles)
     for spot in quotes:
         old = articles.get(spot.article)
-        if old is None or old.superseded_by is None:
+        if old is None or old.id not in standing or old.superseded_by is None:
             continue
         newest = (await store.revisions(old.id))[-1]
         quote = cite(old, spot.start, spot.end)
-        if newest.status not in (Status.KILLED, Status.EMBARGOED) and fold(quote.text) not in fold(newest.text):
+        if fold(quote.text) not in fold(newest.text):
             yield Altered(quote, _nearest(quote, newest))
 
 

@@ -1,7 +1,8 @@
 """Who of those that a story's sentences name is surely a person: "who" tells of nobody else.
 
 A name may be a party's, a rocket's or a bank's. It is a person's where some text of the story gives a title with it, a
-common given name, an age or "who" behind it, or lets its last word alone say something.
+common given name, an age or "who" behind it, or lets its last word alone say something. What stands beside a name is
+judged by one rule here and in tables (`tells_person`); a table also takes weaker signs (`handlers.comparing.actors`).
 """
 
 from __future__ import annotations
@@ -54,12 +55,18 @@ def _surnames(texts: Iterable[str]) -> frozenset[str]:
         speaking = {mention.text for mention in names if _SAYS.match(text, mention.end)}
         for mention in (mention for mention in names if may_be_person(mention)):
             words = mention.text.split()
-            given = len(words) > 1 and fold(words[0]) in _GIVEN and fold(words[-1]) not in COMMON
-            told = len(words) > 1 and (_TOLD.match(text, mention.end) is not None or words[-1] in speaking)
-            office = mention.title is not None and (len(words) > 1 or mention.title.text[:1].isupper())
-            if given or told or office:  # not "major Internet companies"
+            if tells_person(text, mention) or (len(words) > 1 and words[-1] in speaking):
                 found.add(_key(mention))
     return frozenset(found)
+
+
+def tells_person(text: str, mention: Mention) -> bool:
+    """Whether what stands with a name says that a person bears it: a title, a given name, an age, "who"."""
+    words = mention.text.split()
+    full = len(words) > 1
+    given = full and fold(words[0]) in _GIVEN and fold(words[-1]) not in COMMON
+    office = mention.title is not None and (full or mention.title.text[:1].isupper())  # not "major Internet companies"
+    return given or office or (full and _TOLD.match(text, mention.end) is not None)
 
 
 def _key(mention: Mention) -> str:

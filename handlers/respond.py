@@ -32,7 +32,6 @@ from handlers.standing import mark, takedown
 from handlers.verify import LONGEST as LONGEST_TO_VERIFY
 from handlers.verify import verify
 from handlers.watch import watch
-from store.article import Status
 from store.errors import CopydeskError, StoreError
 
 log = logging.getLogger(__name__)
@@ -126,7 +125,7 @@ async def _prove(desk: Desk, outcome: Outcome) -> Outcome:
     articles = await desk.store.articles({quote.article for quote in distinct})
     for quote in distinct:
         cite.verify(quote, articles.get(quote.article))
-    if any(article.status in (Status.KILLED, Status.EMBARGOED) for article in articles.values()):
+    if articles.keys() - await desk.store.quotable(articles):
         raise Refused(Phrase.WITHDRAWN)
     changed = dict.fromkeys(each.outlet.name for each in articles.values() if each.superseded_by is not None)
     if not changed:

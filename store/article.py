@@ -50,8 +50,8 @@ class Draft:
     `passages` are (start, end) offsets into `text`, in order, never overlapping. `title_made` says that
     the headline was made from the lede. `status` is what the source says of it (None: nothing), `note` why;
     `embargoed_until` goes with an embargo (None: until somebody lifts it). `section` is that under which
-    a feed lists it. `evolved_from` are the agency's items that this one replaces, the nearest first
-    (`store.evolution`). Times are aware UTC.
+    a feed lists it. `version` is that of an agency's item, None for anything else; `evolved_from` are the agency's
+    items that this one replaces, the nearest first (`store.evolution`). Times are aware UTC.
     """
 
     source: str
@@ -71,6 +71,7 @@ class Draft:
     status: Status | None = None
     embargoed_until: datetime | None = None
     note: str | None = None
+    version: int | None = None
     evolved_from: tuple[str, ...] = ()
 
 
@@ -105,7 +106,7 @@ class Outcome(StrEnum):
     """What became of a draft. `AMENDED`: the text is the same, what is told about it (title, url, …) is not.
 
     `TAKEN_DOWN`: its text or source was taken down, so it is not stored again. `REPLACED`: a later item of its agency
-    evolved from it and is stored, so it is not.
+    evolved from it and is stored, so it is not. `WITHDRAWN`: its agency took it back before it came.
     """
 
     STORED = "stored"
@@ -114,11 +115,12 @@ class Outcome(StrEnum):
     REVISED = "revised"
     TAKEN_DOWN = "taken_down"
     REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The outcome of adding one draft, with the id of the article that now stands for it.
+    """The outcome of adding one draft, with the id of the article that now stands for it (0: none).
 
     `evolved`: it replaced another item of its agency, from which it evolved.
     """

@@ -7,7 +7,8 @@
   outlet: then it is that article. A draft that names no outlet does not contradict one.
 - A page that was only stamped with another time is the same revision (`store.touching`).
 - What was taken down is not taken in again; a revision of a killed or embargoed text is so too.
-- An agency's item that evolved from another has its source, and so is a revision of it (`store.evolution`).
+- An agency's item that evolved from another has its source, and so is a revision of it (`store.evolution`). What its
+  agency withdrew lives again with what is newer, and is not taken in where it comes only then (`store.agency`).
 - An outlet that a person set (`outlet_set`) stays, whatever later drafts tell.
 """
 
@@ -18,15 +19,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from operator import attrgetter, itemgetter
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from store.agency import give_again, withdrawn
 from store.article import Added, Draft, Outcome, Status
 from store.audit import Entry, append
 from store.backend import Backend, Indexed
 from store.bulk import insert_rows
 from store.canonical import demand_canonical
 from store.evolution import Lines
-from store.models import ARTICLE, PASSAGE, STORY_DUE, TAKEN_DOWN
+from store.models import ARTICLE, EARLIER_TITLE, PASSAGE, STORY_DUE, TAKEN_DOWN
 from store.outlets import Directory, fold, remove_orphans
 from store.seal import digest, seal
 from store.selecting import chunks
@@ -84,6 +86,12 @@ def prepare(drafts: Iterable[Draft]) -> list[Prepared]:
 
 def add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], now: datetime) -> tuple[Added, ...]:
     """Write a batch in the caller's transaction; returns what became of each draft, in order."""
+    away = withdrawn(connection, [each.draft for each in prepared])
+    added = iter(_add(connection, backend, [each for at, each in enumerate(prepared) if at not in away], now))
+    return tuple(Added(0, Outcome.WITHDRAWN) if at in away else next(added) for at in range(len(prepared)))
+
+
+def _add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], now: datetime) -> tuple[Added, ...]:
     lines = Lines(connection, [each.draft for each in prepared])
     placed = [lines.place(each.draft) for each in prepared]
     gone = refused(connection, [(at.line, each.sha256) for at, each in zip(placed, prepared, strict=True)])
@@ -99,6 +107,8 @@ def add(connection: Connection, backend: Backend, prepared: Sequence[Prepared], 
     lines.write()
     for at in kept:
         draft, one = prepared[at].draft, taken[at]
+        if draft.version is not None:
+            give_again(connection, backend, one.article, draft.version, evolved=one.evolved, now=now)
         if draft.status is not None:
             until = None if draft.embargoed_until is None else draft.embargoed_until.astimezone(UTC)
             if draft.status is Status.EMBARGOED and until is not None and until <= now:
@@ -126,6 +136,7 @@ class _Batch:
         self._fresh: list[_Revision] = []
         self._superseded: dict[int, int] = {}
         self._left: set[int] = set()
+        self._retitled: dict[int, list[str]] = {}
         # The number of an article that was taken down is never given to another.
         last = [
             connection.execute(select(func.max(column))).scalar() or 0
@@ -230,6 +241,8 @@ class _Batch:
             changes["passages"] = (len(current.passages), len(each.draft.passages))
             current.passages = each.draft.passages
         if current.stored:
+            if "title" in changes:
+                self._retitled.setdefault(current.id, []).append(str(changes["title"][0]))
             current.changed |= changes
             current.reindex |= bool({"title", "passages"} & changes.keys())
         return bool(changes)
@@ -245,6 +258,7 @@ class _Batch:
         self._outlets.write()
         texts = _withdraw(self._connection, backend, [*self._superseded, *(each.id for each in reindexed)])
         _update(self._connection, amended, self._superseded)
+        _keep_titles(self._connection, self._retitled)
         for revision in self._fresh:
             revision.row["seal"] = seal(revision.row)
         insert_rows(self._connection, ARTICLE, [_columns(each.row) for each in self._fresh])
@@ -306,6 +320,17 @@ def _update(connection: Connection, amended: Sequence[_Revision], superseded: Ma
             statement.values(superseded_by=bindparam("by")),
             [{"row": old, "by": new} for old, new in superseded.items()],
         )
+
+
+def _keep_titles(connection: Connection, retitled: Mapping[int, Sequence[str]]) -> None:
+    """Keep the headlines that articles had, each once: some pages change between two of them all day."""
+    known: set[tuple[int, str]] = set()
+    for part in chunks(retitled):
+        rows = connection.execute(select(EARLIER_TITLE).where(EARLIER_TITLE.c.article_id.in_(part)))
+        known |= {(row.article_id, row.title) for row in rows}
+    had = dict.fromkeys((article, title) for article, titles in retitled.items() for title in titles)
+    if fresh := [{"article_id": article, "title": title} for article, title in had if (article, title) not in known]:
+        connection.execute(insert(EARLIER_TITLE), fresh)
 
 
 def _index(connection: Connection, backend: Backend, revisions: Sequence[tuple[_Revision, str]]) -> None:

@@ -108,6 +108,15 @@ class ArticleRow(SQLModel, table=True):
     text: str
 
 
+class EarlierTitleRow(SQLModel, table=True):
+    """A headline that an article had before."""
+
+    __tablename__ = "earlier_title"
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id", ondelete="CASCADE")
+    title: str
+
+
 class PassageRow(SQLModel, table=True):
     """Offsets of an indexed stretch of a current article."""
 
@@ -353,6 +362,7 @@ MIGRATION = _table("schema_migration")
 OUTLET = _table("outlet")
 OUTLET_NAME = _table("outlet_name")
 ARTICLE = _table("article")
+EARLIER_TITLE = _table("earlier_title")
 PASSAGE = _table("passage")
 THREAD = _table("thread")
 TURN = _table("turn")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from store import audit, conversation, evolution, ingest, outlets, reading, standing, stories, takedown
+from store import agency, audit, conversation, ingest, outlets, reading, standing, stories, takedown, withholding
 from store.article import Added, Article, Draft, Freshness, OutletSummary, Passage, Status
 from store.backend import Backend, Problem
 from store.conversation import StoredTurn
@@ -74,6 +74,13 @@ class Store:
         """Return those of the revisions that exist; a text that is not the one stored raises `StoreCorrupt`."""
         wanted = list(ids)
         return await self.backend.read(lambda connection: reading.articles(connection, wanted))
+
+    async def quotable(self, articles: Iterable[int]) -> frozenset[int]:
+        """Return those of the revisions of which words may be shown: neither they nor the newest of their text are
+        killed, embargoed or gone.
+        """
+        wanted = list(articles)
+        return frozenset(await self.backend.read(lambda connection: withholding.quotable(connection, wanted)))
 
     async def passages(self, articles: Iterable[int]) -> tuple[Passage, ...]:
         """Return the passages of articles, by article and start; superseded articles have none."""
@@ -145,16 +152,12 @@ class Store:
 
         return await self.backend.write(work)
 
-    async def sent_as(self, item: str) -> evolution.Sent | None:
-        """Return the revisions that came from an agency's item; None where no item evolved from it, nor it from one."""
-        return await self.backend.read(lambda connection: evolution.sent(connection, item))
-
-    async def kill_earlier(self, articles: Sequence[int], *, note: str, actor: str) -> bool:
-        """Kill revisions that later ones have followed; see `store.standing`. False if they were killed already."""
+    async def take_back(self, item: str, word: str, version: int) -> agency.Taken:
+        """Kill what came from an agency's item that the agency withdraws (`word`: canceled or withheld)."""
         now = datetime.now(UTC)
 
-        def work(connection: Connection) -> bool:
-            return standing.kill_earlier(connection, articles, note=note, actor=actor, now=now)
+        def work(connection: Connection) -> agency.Taken:
+            return agency.take_back(connection, self.backend, item, word, version, now)
 
         return await self.backend.write(work)
 

@@ -7,9 +7,11 @@ file's rewriting (`Backend.scrub`) makes it certain that no byte is left.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
@@ -18,7 +20,7 @@ from store.backend import Backend
 from store.changes import demand_anew
 from store.errors import UsageError
 from store.evolution import forget_sources
-from store.models import ARTICLE, INBOX, OUTBOX_ARTICLE, STORY, TAKEN_DOWN, TURN
+from store.models import ARTICLE, EARLIER_TITLE, INBOX, OUTBOX_ARTICLE, STORY, TAKEN_DOWN, TURN
 from store.outlets import remove_orphans
 from store.seal import digest
 from store.selecting import chunks
@@ -30,6 +32,8 @@ from store.withdrawing import erase_posts
 # A run of a text this long in what somebody sent is a quotation of it; so is a headline, unless it is but a word.
 _QUOTATION = 40
 _HEADLINE = 12
+_ESCAPED = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|[nrt])")
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,14 @@ def take_down(connection: Connection, backend: Backend, article: int, actor: str
     take_out(connection, backend, chain[-1])
     demand_anew(connection)
     withdraw(connection, chain)
-    posts = erase_posts(connection, chain, now)
+    earlier = connection.execute(select(EARLIER_TITLE.c.title).where(EARLIER_TITLE.c.article_id.in_(chain))).scalars()
+    titles = {_plain(title) for title in (*(row.title for row in rows), *earlier)}
+    holds = _Words([row.text for row in rows], [title for title in titles if len(title) >= _HEADLINE])
+    posts = erase_posts(connection, chain, holds.headline, now)
     connection.execute(delete(OUTBOX_ARTICLE).where(OUTBOX_ARTICLE.c.article_id.in_(chain)))
-    headlines = [title for row in rows if len(title := _plain(row.title)) >= _HEADLINE]
-    turns = _forget_turns(connection, set(chain), headlines)
-    _forget_told(connection, set(chain))
-    _forget_messages(connection, [row.text for row in rows], headlines)
+    turns = _forget_turns(connection, set(chain), holds)
+    _forget_watches(connection, set(chain), holds)
+    _forget_messages(connection, holds)
     forget_sources(connection, {row.source for row in rows})
     connection.execute(update(STORY).where(STORY.c.title_article.in_(chain)).values(title_article=None))
     for row in rows:  # the newest first, for each refers to the one before it
@@ -104,25 +110,54 @@ def refused(connection: Connection, drafts: Sequence[tuple[str, str]]) -> dict[i
     return {at: article for at, article in known if article is not None}
 
 
-def _forget_turns(connection: Connection, articles: set[int], headlines: Sequence[str]) -> int:
+class _Words:
+    """Whether what is kept, as JSON or as it was written, holds the articles' words."""
+
+    def __init__(self, texts: Sequence[str], headlines: Sequence[str]) -> None:
+        self._headlines = headlines
+        self._runs = {
+            plain[at : at + _QUOTATION]
+            for plain in map(_plain, texts)
+            for at in range(max(1, len(plain) - _QUOTATION + 1))
+        }
+
+    def headline(self, kept: str) -> bool:
+        """Whether it holds a headline."""
+        said = _said(kept)
+        return any(headline in said for headline in self._headlines)
+
+    def any(self, kept: str) -> bool:
+        """Whether it holds a headline, or a run of a text."""
+        said = _said(kept)
+        runs = (said[at : at + _QUOTATION] for at in range(len(said) - _QUOTATION + 1))
+        return self.headline(kept) or any(run in self._runs for run in runs)
+
+
+def _forget_turns(connection: Connection, articles: set[int], holds: _Words) -> int:
     """Drop the turns that answered with the articles, which a turn's payload names as `articles`, or were asked about
     one by its headline.
     """
     gone = []
     for row in connection.execute(select(TURN.c.id, TURN.c.payload)):
         answered = not articles.isdisjoint(_numbers(json.loads(row.payload).get("articles")))
-        if answered or (headlines and _holds(_said(row.payload), headlines)):
+        if answered or holds.headline(row.payload):
             gone.append(row.id)
     for part in chunks(gone):
         connection.execute(delete(TURN).where(TURN.c.id.in_(part)))
     return len(gone)
 
 
-def _forget_told(connection: Connection, articles: set[int]) -> None:
-    """Let threads forget what they were told of a standing question in the articles' words; they are told anew."""
-    for row in connection.execute(select(WATCH.c.id, WATCH.c.told)).all():
-        quotes = json.loads(row.told).get("quotes") or ()
-        if not articles.isdisjoint(each.get("article") for each in quotes):
+def _forget_watches(connection: Connection, articles: set[int], holds: _Words) -> None:
+    """Let threads forget what they were told of a standing question in the articles' words; they are told anew. A
+    question that is itself made of these words is watched no longer.
+    """
+    for row in connection.execute(select(WATCH.c.id, WATCH.c.question, WATCH.c.told)).all():
+        told = json.loads(row.told)
+        told_in = {each for some in (told.get("told_in") or {}).values() for each in some}
+        quoted = told_in | {each.get("article") for each in told.get("quotes") or ()}
+        if holds.any(row.question):
+            connection.execute(delete(WATCH).where(WATCH.c.id == row.id))
+        elif not articles.isdisjoint(quoted):
             connection.execute(update(WATCH).where(WATCH.c.id == row.id).values(told="{}"))
 
 
@@ -130,31 +165,20 @@ def _numbers(value: object) -> Iterable[int]:
     return (each for each in value if isinstance(each, int)) if isinstance(value, list) else ()
 
 
-def _forget_messages(connection: Connection, texts: Sequence[str], headlines: Sequence[str]) -> None:
+def _forget_messages(connection: Connection, holds: _Words) -> None:
     """Drop settled events in which somebody sent the text's words (a quotation to verify, a message of ours) or its
     headline (a button of ours).
     """
-    known = {
-        _plain(text)[at : at + _QUOTATION] for text in texts for at in range(max(1, len(_plain(text)) - _QUOTATION + 1))
-    }
-    gone = []
-    for row in connection.execute(select(INBOX.c.id, INBOX.c.payload).where(INBOX.c.state != "new")):
-        said = _said(row.payload)
-        quoted = any(said[at : at + _QUOTATION] in known for at in range(len(said) - _QUOTATION + 1))
-        if quoted or _holds(said, headlines):
-            gone.append(row.id)
+    sent = connection.execute(select(INBOX.c.id, INBOX.c.payload).where(INBOX.c.state != "new"))
+    gone = [row.id for row in sent if holds.any(row.payload)]
     for part in chunks(gone):
         connection.execute(delete(INBOX).where(INBOX.c.id.in_(part)))
 
 
-def _holds(said: str, headlines: Sequence[str]) -> bool:
-    return any(headline in said for headline in headlines)
-
-
 def _said(payload: str) -> str:
-    """The letters and digits of what is kept as JSON."""
-    return _plain(payload.encode().decode("unicode_escape", "replace") if "\\u" in payload else payload)
+    """The letters and digits of what is kept as JSON, perhaps of JSON within it or of a platform's writing (&amp;)."""
+    return _plain(unescape(_ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", payload)))
 
 
 def _plain(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _NO_LETTER.sub("", text.casefold())

@@ -22,6 +22,7 @@ from store.models import ARTICLE
 from store.outbox import Outgoing
 from store.store import Store
 from store.timetable import WATCH
+from store.withdrawing import stand
 
 # Longer than the slowest whole answer.
 LEASE = timedelta(minutes=2)
@@ -149,7 +150,8 @@ class Watches:
         """Keep what the thread knows now, with the posts that tell it, all or nothing.
 
         With posts, nothing more is told before `quiet_until`. False, and nothing written, if the claim is lost or the
-        watch was stopped meanwhile.
+        watch was stopped meanwhile; or if an article in the posts was withdrawn, for their line would stand in the
+        place of what has changed: once the claim is over it is looked at anew.
         """
         values = {"told": conversation.encoded(told), "looked_to": watch.newest}
         if post:
@@ -177,6 +179,8 @@ class Watches:
         )
 
         def work(connection: Connection) -> bool:
+            if not stand(connection, (article for each in post for article in each.articles)):
+                return False
             if not connection.execute(update(WATCH).where(held).values(_RELEASED | dict(values))).rowcount:
                 return False
             putting.put(connection, rows, now)

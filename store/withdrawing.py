@@ -12,7 +12,7 @@ a takedown whatever else it quotes), or ``say`` (one person alone saw it: it can
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Row, and_, insert, select, update
 from store import pictures
 from store.models import ARTICLE, OUTBOX, OUTBOX_ARTICLE
 from store.selecting import chunks
-from store.withholding import withheld
+from store.withholding import quotable
 
 # A message is there, or may be.
 _THERE = ("sending", "sent")
@@ -45,12 +45,13 @@ def withdraw_posts(connection: Connection, articles: Iterable[int], now: datetim
     return changed
 
 
-def erase_posts(connection: Connection, articles: Iterable[int], now: datetime) -> int:
+def erase_posts(connection: Connection, articles: Iterable[int], holds: Callable[[str], bool], now: datetime) -> int:
     """Take down every post that quotes one of the articles, in the caller's transaction; returns how many.
 
-    Also those that were withdrawn before, for their first words may still be read where they were posted.
+    Also those that were withdrawn before, for their first words may still be read where they were posted; and those
+    in which a person's words hold the articles' (`holds` says so of what is kept): a question that is a headline.
     """
-    quoted = _quoted(connection, set(articles))
+    quoted = dict.fromkeys(_saying(connection, holds, now), False) | _quoted(connection, set(articles))
     told: set[tuple[str, str, str]] = set()
     for some in chunks(sorted(quoted)):
         for post in connection.execute(select(OUTBOX).where(OUTBOX.c.id.in_(some)).order_by(OUTBOX.c.id)).all():
@@ -60,6 +61,41 @@ def erase_posts(connection: Connection, articles: Iterable[int], now: datetime) 
             connection.execute(update(OUTBOX).where(OUTBOX.c.id == post.id).values(content=post.notice))
             pictures.drop(connection, [post.id])
     return len(quoted)
+
+
+def _saying(connection: Connection, holds: Callable[[str], bool], now: datetime) -> list[int]:
+    """The posts that have a notice and hold words that must go; from those without one the words are taken at once."""
+    found: list[int] = []
+    for row in connection.execute(select(OUTBOX.c.id, OUTBOX.c.content, OUTBOX.c.notice).order_by(OUTBOX.c.id)).all():
+        if not holds(row.content):
+            continue
+        if row.notice is not None and not holds(row.notice):
+            found += [] if _quotes_words(connection, row.id, holds) else [row.id]
+            continue
+        which = OUTBOX.c.id == row.id
+        without = json.dumps(_without(json.loads(row.content), holds), ensure_ascii=False)
+        connection.execute(update(OUTBOX).where(which).values(notice=without))
+        post = connection.execute(select(OUTBOX).where(which)).one()
+        if post.state in _THERE and json.loads(without).get("method", "post") in ("post", "edit"):
+            connection.execute(insert(OUTBOX).values(_edit(post, now)))
+        connection.execute(update(OUTBOX).where(which).values(content=without))
+    return found
+
+
+def _quotes_words(connection: Connection, post: int, holds: Callable[[str], bool]) -> bool:
+    """Whether the words are those of another article that the post quotes: agencies' headlines stand in many."""
+    quoted = select(OUTBOX_ARTICLE.c.article_id).where(OUTBOX_ARTICLE.c.outbox_id == post)
+    rows = connection.execute(select(ARTICLE.c.title, ARTICLE.c.text).where(ARTICLE.c.id.in_(quoted)))
+    return any(holds(row.title) or holds(row.text) for row in rows)
+
+
+def _without(content: Any, holds: Callable[[str], bool]) -> Any:
+    """JSON in which every string that holds words that must go is gone."""
+    if isinstance(content, dict):
+        return {name: _without(value, holds) for name, value in content.items()}
+    if isinstance(content, list):
+        return [_without(value, holds) for value in content]
+    return "…" if isinstance(content, str) and holds(content) else content
 
 
 def _quoted(connection: Connection, articles: set[int]) -> dict[int, bool]:
@@ -132,8 +168,4 @@ def _row(post: Row[Any], key: str, content: Mapping[str, object], now: datetime)
 def stand(connection: Connection, articles: Iterable[int]) -> bool:
     """Whether all of the articles may be quoted: none is killed, embargoed or gone."""
     wanted = set(articles)
-    found: set[int] = set()
-    for part in chunks(sorted(wanted)):
-        rows = connection.execute(select(ARTICLE.c.id).where(ARTICLE.c.id.in_(part), ~withheld()))
-        found |= {row.id for row in rows}
-    return found == wanted
+    return quotable(connection, wanted) == wanted

@@ -1,7 +1,9 @@
 """Who a story is about: its people by name, and who acts in it without one: organisations, lands, "a security guard".
 
 Invariant: an actor is a stretch of a statement. A name counts as a person's by what stands beside it anywhere in the
-story: a title, an age, a trade, a verb of saying; "the" before it, or a preposition of place, tells against it.
+story: what tells of a person for sure (`handlers.persons`), and here also a trade, a verb of saying, or an age behind a
+last name alone; a preposition of place tells against it. A digest's "who" names nobody by the latter: banks say things.
+A table does, for whoever acts has a place in it: without them 879 of 1,009 cells are right, with them 886.
 """
 
 from __future__ import annotations
@@ -19,10 +21,9 @@ from handlers.answering.language.places import country_codes, is_demonym, is_pla
 from handlers.answering.language.words import stem
 from handlers.comparing.statements import Statement
 from handlers.comparing.whereabouts import used_as_places
-from handlers.persons import may_be_person
+from handlers.persons import may_be_person, tells_person
 from handlers.quotations.speakers import SAY, phrase_start
 
-_GIVEN = vocabulary("given", "he") | vocabulary("given", "she")
 _PERSONAL = re.compile(
     r"(?:[,\s]+(?:who|whose|aged|\d\d?[,.)])|,?\s(?:said|says|told|added|warned|insisted|wrote|recalled)\b|\s\(\d\d?\))"
 )
@@ -96,12 +97,11 @@ def _bearing(mentions: Sequence[tuple[Statement, Mention]]) -> Counter[str]:
     for statement, mention in mentions:
         if not may_be_person(mention):
             continue
-        text, words = statement.page.text, mention.text.split()
+        text = statement.page.text
         before = text[max(statement.start, mention.start - 24) : mention.start]
         shown = (
-            mention.title is not None
+            tells_person(text, mention)
             or _PERSONAL.match(text, mention.end) is not None
-            or (len(words) > 1 and fold(words[0]) in _GIVEN)
             or _is_with_trade(statement, mention)
         )
         bearing[_surname(mention)] += 2 * shown - (_LOCATED.search(before) is not None)

@@ -6,15 +6,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from handlers.gathering.agency import Taken, give_again, take_back
 from handlers.gathering.reading import LIMIT, Outcome, Read, Withdrawn, distinct, read_files, read_stdin
 from handlers.gathering.told import Told
 from handlers.gathering.unwanted import unwanted
 from handlers.gathering.walk import Form, Found, Refusal, find_files
 from handlers.gathering.wire.versions import Beside, look_beside
+from store.agency import Taken
 from store.article import Added, Draft
 from store.article import Outcome as Became
 from store.errors import CopydeskError, InputRefused, StoreError
@@ -123,12 +124,16 @@ async def ingest(
     while batch:
         following = asyncio.create_task(asyncio.to_thread(_take, outcomes))
         try:
-            drafts = [one.draft for one in batch if isinstance(one, Read)]
-            added = await store.add(drafts) if drafts else ()
+            added: list[Added] = []
+            for withdrawals, part in groupby(batch, key=lambda one: isinstance(one, Withdrawn)):
+                if not withdrawals:
+                    drafts = [one.draft for one in part if isinstance(one, Read)]
+                    added += await store.add(drafts) if drafts else ()
+                elif isinstance(store, Store):
+                    killed, unknown = await _take_back(store, part)
+                    withdrawn += killed
+                    refused += unknown
             if isinstance(store, Store):
-                killed, unknown = await _heed_agencies(store, batch, added)
-                withdrawn += killed
-                refused += unknown
                 from handlers.stories.placing import place_stories  # it brings numpy: most commands do without
 
                 await place_stories(store)
@@ -150,7 +155,7 @@ async def ingest(
             last = batch[-1]
             progress(
                 Progress(
-                    became.total() - became[Became.TAKEN_DOWN] - became[Became.REPLACED],
+                    became.total() - became[Became.TAKEN_DOWN] - became[Became.REPLACED] - became[Became.WITHDRAWN],
                     len(refused),
                     last.named if isinstance(last, Read) else last.source,
                 )
@@ -167,18 +172,13 @@ async def ingest(
     )
 
 
-async def _heed_agencies(store: Store, batch: Sequence[Outcome], added: Sequence[Added]) -> tuple[int, list[Refusal]]:
-    """Kill what an agency withdrew and lift what it gives again: how many were killed, and what is not known here."""
+async def _take_back(store: Store, outcomes: Iterable[Outcome]) -> tuple[int, list[Refusal]]:
+    """Kill what an agency withdrew: how many were killed, and what is not known here."""
     killed = 0
     unknown: list[Refusal] = []
-    became = iter(added)
-    for one in batch:
-        if isinstance(one, Read):
-            stored = next(became)
-            if one.version is not None and stored.outcome not in (Became.TAKEN_DOWN, Became.REPLACED):
-                await give_again(store, stored, one.version)
-        elif isinstance(one, Withdrawn):
-            taken = await take_back(store, one)
+    for one in outcomes:
+        if isinstance(one, Withdrawn):
+            taken = await store.take_back(one.item, one.word, one.version)
             killed += taken is Taken.KILLED
             if taken is Taken.UNKNOWN:
                 unknown.append(Refusal(one.source, f"its agency has withdrawn it ({one.word}); it is not stored here."))

@@ -25,7 +25,7 @@ from handlers.gathering.walk import FORMS, MANIFEST, Form, Found, Refusal, becau
 from handlers.gathering.wire.item import WireItem
 from handlers.gathering.wire.newsml import read_newsml
 from handlers.gathering.wire.ninjs import is_ninjs, read_ninjs
-from handlers.gathering.wire.versions import Beside, look_beside
+from handlers.gathering.wire.versions import Beside, Waiting, look_beside
 from store.article import Draft
 from store.canonical import demand_canonical
 from store.errors import InputRefused
@@ -36,15 +36,11 @@ LIMIT = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A draft and what to tell about it; `named` is what the file or line is called in a warning.
-
-    `version` is that of a wire item, None for anything else.
-    """
+    """A draft and what to tell about it; `named` is what the file or line is called in a warning."""
 
     draft: Draft
     named: str
     warnings: tuple[str, ...] = ()
-    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +72,11 @@ def read_files(
 
     `outlet` goes before what files, manifests and pages say; `limit` is in bytes, a file or a line of records. Of a
     wire item in several versions only the newest is read, and of items that evolved from one another the last: by
-    `wires`, or by looking at the files.
+    `wires`, or by looking at the files. Where that cannot be read the one before it is, at the end.
     """
     given = Told(outlet=outlet)
     files = list(files)
-    wires = look_beside(files, limit) if wires is None else wires
+    waiting = Waiting[Outcome](look_beside(files, limit) if wires is None else wires)
     manifests: dict[Path, Mapping[str, Told] | None] = {}
     for found in files:
         folder = found.path.parent
@@ -97,12 +93,13 @@ def read_files(
             beside = manifest.get(found.path.name, Told())
             with closing(_open(found.path, None if found.form is Form.RECORDS else limit)) as stream:
                 yield from read_stream(
-                    stream, found.form, name=found.name, given=given, beside=beside, limit=limit, wires=wires
+                    stream, found.form, name=found.name, given=given, beside=beside, limit=limit, waiting=waiting
                 )
         except InputRefused as error:
             yield Refusal(found.name, error.public)
         except OSError as error:
             yield Refusal(found.name, because(error))
+    yield from waiting.settled()
 
 
 def read_stream(
@@ -113,18 +110,19 @@ def read_stream(
     given: Told,
     beside: Told,
     limit: int = LIMIT,
-    wires: Beside | None = None,
+    waiting: Waiting[Outcome] | None = None,
 ) -> Iterator[Outcome]:
     """What a stream of a known form holds. `given` goes before what the text says of itself, `beside` after it.
 
-    `name` is the source of what names no id itself; an empty name stands for the text's digest. Raises `InputRefused`
-    when the stream as a whole cannot be read.
+    What others may stand for is kept in `waiting`. `name` is the source of what names no id itself; an empty name
+    stands for the text's digest. Raises `InputRefused` when the stream as a whole cannot be read.
     """
+    waiting = waiting or Waiting(Beside())
     if form is Form.RECORDS:
         count = 0
         for at, line in stream_lines(stream, limit):
             count += 1
-            yield _record(line, f"{name or STDIN}:{at}", name, given, beside, wires or Beside())
+            yield from _record(line, f"{name or STDIN}:{at}", name, given, beside, waiting)
         if not count:
             raise InputRefused("it is empty; there is no article in it.")
         return
@@ -133,7 +131,7 @@ def read_stream(
         raise InputRefused(f"it is larger than {size(limit)}{_INSTEAD.get(form, _TOO_LARGE)}")
     if form is Form.WIRE and raw.strip():
         for place, item in enumerate(read_newsml(raw), 1):
-            yield _wired(item, f"{name or STDIN}:{place}", given, beside, wires or Beside())
+            yield from _wired(item, f"{name or STDIN}:{place}", given, beside, waiting)
         return
     text = decode(raw)
     if not text.strip(_BLANK):
@@ -141,7 +139,7 @@ def read_stream(
     if form is Form.RECORD:
         for number, record in parse_records(text):
             called = name or STDIN if number is None else f"{name or STDIN}:{number}"
-            yield _record(record, called, name, given, beside, wires or Beside())
+            yield from _record(record, called, name, given, beside, waiting)
     else:
         yield _article(text, form, name, given, beside)
 
@@ -214,43 +212,56 @@ def _record(
     name: str,
     given: Told,
     beside: Told,
-    wires: Beside,
-) -> Outcome:
+    waiting: Waiting[Outcome],
+) -> Iterator[Outcome]:
     try:
         if isinstance(read, InputRefused):
             raise read
         record = parse_record(read) if isinstance(read, str) else read
         if is_ninjs(record):
-            return _wired(read_ninjs(record), called, given, beside, wires)
+            yield from _wired(read_ninjs(record), called, given, beside, waiting)
+            return
         told, warnings = read_fields(record)
         if told.text is None:
             raise InputRefused("it has no text; a record needs a field `text`.")
         told = given.over(told).over(beside)
-        return _checked(
-            from_record(told, source=told.id or _source(name and called, told.text or "")), called, warnings
-        )
+        draft = from_record(told, source=told.id or _source(name and called, told.text or ""))
+        yield _checked(draft, called, warnings)
     except InputRefused as error:
-        return Refusal(called, error.public)
+        yield Refusal(called, error.public)
 
 
-def _wired(item: WireItem | InputRefused, called: str, given: Told, beside: Told, wires: Beside) -> Outcome:
+def _wired(
+    item: WireItem | InputRefused, called: str, given: Told, beside: Told, waiting: Waiting[Outcome]
+) -> Iterator[Outcome]:
+    """What an item is; nothing yet where another may stand for it."""
+    if isinstance(item, InputRefused):
+        yield Refusal(called, item.public)
+        return
     try:
-        if isinstance(item, InputRefused):
-            raise item
-        if (newest := wires.versions.get(item.id, 0)) > item.version:
-            raise InputRefused(f"a newer version of it lies beside it ({newest}; this is {item.version}).")
-        if item.withdrawn:
-            return Withdrawn(item.id, called, item.withdrawn, item.version)
-        if (later := wires.replaced.get(item.id)) is not None:
-            raise InputRefused(f"an item that evolved from it lies beside it ({later}).")
-        item.demand_published()
-        if item.told.text is None:
-            raise InputRefused("it has no text in it.")
-        draft = from_record(given.over(item.told).over(beside), source=item.id)
-        read = _checked(replace(draft, evolved_from=wires.before(item)), called, item.warnings)
-        return replace(read, version=item.version)
+        read = _item(item, called, given, beside, waiting.beside)
     except InputRefused as error:
-        return Refusal(called, error.public)
+        waiting.lost(item)
+        yield Refusal(called, error.public)
+        return
+    by = waiting.stands_for(item)
+    if by is None:
+        yield read
+    elif by[0] == item.id:
+        why = f"a newer version of it lies beside it ({by[1]}; this is {item.version})."
+        waiting.hold(item, by, read, Refusal(called, why))
+    else:
+        waiting.hold(item, by, read, Refusal(called, f"an item that evolved from it lies beside it ({by[0]})."))
+
+
+def _item(item: WireItem, called: str, given: Told, beside: Told, wires: Beside) -> Outcome:
+    if item.withdrawn:
+        return Withdrawn(item.id, called, item.withdrawn, item.version)
+    item.demand_published()
+    if item.told.text is None:
+        raise InputRefused("it has no text in it.")
+    draft = from_record(given.over(item.told).over(beside), source=item.id)
+    return _checked(replace(draft, version=item.version, evolved_from=wires.before(item)), called, item.warnings)
 
 
 def _article(text: str, form: Form, name: str, given: Told, beside: Told) -> Read:

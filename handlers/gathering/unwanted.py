@@ -12,5 +12,7 @@ def unwanted(added: Added) -> str | None:
             return "it was taken down, so it is not taken in again."
         case Outcome.REPLACED:
             return f"an item that evolved from it stands here already (article {added.article})."
+        case Outcome.WITHDRAWN:
+            return "its agency withdrew it before it came, so it is not stored."
         case _:
             return None

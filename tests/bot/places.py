@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from handlers.reply import Reply
 from handlers.respond import Respond
+from handlers.withdrawal import articles_in, notice
 from store.destination import Destination
 from store.models import OUTBOX
 from store.outbox import Outgoing
@@ -35,7 +36,10 @@ class Places:
         return None
 
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
-        return (Outgoing(key, to.platform, to.place, {"text": said(reply)}, to.thread, to.under),)
+        instead = {"text": said(notice(reply))}
+        quoted = articles_in(reply)
+        content = {"text": said(reply)}
+        return (Outgoing(key, to.platform, to.place, content, to.thread, to.under, articles=quoted, notice=instead),)
 
 
 async def posted(store: Store) -> list[tuple[str, str | None, str]]:

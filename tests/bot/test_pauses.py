@@ -8,14 +8,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot import pauses
 from bot.pauses import short_pauses
 
 
 class Circle:
     """Something that only the collector can free."""
 
-    def __init__(self) -> None:
+    def __init__(self, holds: bytes = b"") -> None:
         self.itself = self
+        self.holds = holds
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +57,20 @@ def test_a_circle_that_was_set_aside_is_freed_once_much_more_is() -> None:
             gc.collect()
         assert known() is None
         assert more
+
+
+@pytest.mark.skipif(not pauses.own_memory(), reason="the system does not say how much memory a process holds")
+def test_circles_that_hold_much_are_freed_though_they_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pauses, "_HEAVIER", 8_000_000)
+    known = []
+    with short_pauses():
+        for _ in range(20):
+            circle = Circle(b"x" * 16_000_000)
+            known.append(weakref.ref(circle))
+            gc.collect()  # it is set aside while it is in use
+            del circle
+        # What is freed may stay with the process for a while, to be filled again.
+        assert sum(each() is not None for each in known) <= 5
 
 
 def test_an_error_inside_leaves_the_collector_as_it_was() -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,10 @@ from handlers.answering.answer import Account, Answered, Group
 from handlers.message import Message
 from handlers.respond import respond
 from handlers.watch import EXPIRES, MOST
-from store.article import Draft
+from store.article import Draft, Status
 from store.destination import Destination
-from store.watches import Watches
+from store.standing import kill_earlier
+from store.watches import LEASE, Watches
 from tests.bot.places import Places, posted
 from tests.bot.words import said
 from tests.newsroom import NOW, Newsroom, newsroom, nobody_says, who_led
@@ -111,14 +113,14 @@ async def test_another_name_is_told_once_with_the_words_that_say_it(thread: Thre
 
 async def test_a_known_answer_that_more_outlets_give_by_now_is_told_and_a_tie_is_not(thread: Thread) -> None:
     given = answer(thread)
-    one, two = Group("Rustem Umerov", ("A",), 1), Group("Andriy Yermak", ("B",), 1)
+    one, two = Group("Rustem Umerov", ("Civic Ledger",), 1), Group("Andriy Yermak", ("The Harbour Post",), 1)
     await thread.answered(given.accounts, one, two)
     await thread.write(f"watch {LED}")
     await thread.add("tie.txt", "Evening Star", "It rained.")
     await thread.answered(given.accounts, two, one)
     assert await thread.told() == []
     await thread.add("more.txt", "Morning Star", "It rained again.")
-    await thread.answered(given.accounts, replace(two, outlets=("B", "C")), one)
+    await thread.answered(given.accounts, replace(two, outlets=("The Harbour Post", "The Lagoon Standard")), one)
     (told,) = await thread.told()
     assert "Before: Rustem Umerov" in told
 
@@ -146,6 +148,91 @@ async def test_a_quoted_sentence_that_a_revision_alters_is_told_with_both_wordin
     assert "The Harbour Post altered the sentence that was quoted:" in told
     was, reads = told.index("Kyiv sent Rustem Umerov"), told.index("It now reads:")
     assert was < reads < told.index("Kyiv sent Andriy Yermak")
+
+
+async def yermak_leads(thread: Thread) -> None:
+    """Two outlets come that name another, and nobody names the first any more."""
+    for n in range(2):
+        await thread.add(f"new{n}.txt", f"Star {n}", "Andriy Yermak led Kyiv’s team.")
+    saying = [thread.room.says(f"new{n}.txt", "Andriy Yermak led Kyiv’s team.", "Andriy Yermak") for n in range(2)]
+    await thread.answered(tuple(saying), Group("Andriy Yermak", ("Star 0", "Star 1"), 2))
+
+
+async def only_the_harbour_post_says(thread: Thread) -> None:
+    await thread.answered(answer(thread).accounts[:1], Group("Rustem Umerov", ("The Harbour Post",), 1))
+    await thread.write(f"watch {LED}")
+
+
+@pytest.mark.parametrize("status", [Status.KILLED, Status.EMBARGOED])
+@pytest.mark.parametrize("revised", [False, True], ids=["as told", "in a later revision"])
+async def test_words_that_were_withdrawn_are_no_before_and_the_change_is_told(
+    thread: Thread, status: Status, revised: bool
+) -> None:
+    await only_the_harbour_post_says(thread)
+    if revised:
+        await thread.add("harbour.txt", "The Harbour Post", "They met late. Rustem Umerov was there, aides said.")
+    await thread.room.store.set_status(thread.room.articles["harbour.txt"].id, status)
+    await yermak_leads(thread)
+    (told,) = await thread.told()
+    assert "Andriy Yermak led Kyiv’s team." in told
+    assert "Umerov" not in told
+
+
+async def test_words_that_were_withdrawn_in_one_revision_are_not_shown_as_altered(thread: Thread) -> None:
+    await only_the_harbour_post_says(thread)
+    told_of = thread.room.articles["harbour.txt"]
+    await thread.add("harbour.txt", "The Harbour Post", "They met late. Nothing more is known.")
+    await thread.room.store.backend.write(
+        lambda connection: kill_earlier(connection, [told_of.id], note="wrong", actor="agency", now=NOW)
+    )
+    await yermak_leads(thread)
+    (told,) = await thread.told()
+    assert "Andriy Yermak led Kyiv’s team." in told
+    assert "Umerov" not in told
+
+
+async def test_what_was_told_is_the_before_while_another_who_said_so_stands(thread: Thread) -> None:
+    await thread.write(f"watch {LED}")
+    await thread.room.store.set_status(thread.room.articles["harbour.txt"].id, Status.KILLED)
+    await yermak_leads(thread)
+    (told,) = await thread.told()
+    assert "Before: Rustem Umerov" in told
+
+
+async def test_a_withdrawn_outlets_own_wording_is_no_before_though_another_means_the_same(thread: Thread) -> None:
+    first = thread.room.says("lagoon.txt", "Mr Medinski spoke for Russia.", "Medinski")
+    other = thread.room.says("harbour.txt", "Vladimir Medinsky led Moscow’s.", "Vladimir Medinsky")
+    both = ("The Harbour Post", "The Lagoon Standard")
+    await thread.answered((other, first), Group("Vladimir Medinsky", both, 2))
+    await thread.write(f"watch {LED}")
+    await thread.room.store.set_status(thread.room.articles["harbour.txt"].id, Status.KILLED)
+    await thread.add("new.txt", "Evening Star", "It rained.")
+    await thread.answered((first,), Group("Medinski", ("The Lagoon Standard",), 1))
+    assert await thread.told() == []
+    await yermak_leads(thread)
+    (told,) = await thread.told()
+    assert "Medinsk" not in told
+    assert "Andriy Yermak led Kyiv’s team." in told
+
+
+async def test_what_is_withdrawn_while_it_is_told_costs_no_change(
+    thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await thread.write(f"watch {LED}")
+    await yermak_leads(thread)
+    settle, gone = Watches.settle, thread.room.articles["new0.txt"].id
+
+    async def killed_meanwhile(*given: Any, **named: Any) -> bool:
+        await thread.room.store.set_status(gone, Status.KILLED)
+        return await settle(*given, **named)
+
+    monkeypatch.setattr(Watches, "settle", killed_meanwhile)
+    assert await thread.told() == []
+    monkeypatch.undo()
+    await thread.answered(answer(thread).accounts[1:], Group("Andriy Yermak", ("Star 1",), 1))
+    thread.at += LEASE
+    (told,) = await thread.told()
+    assert "Andriy Yermak led Kyiv’s team." in told
 
 
 async def test_a_quoted_sentence_that_is_gone_is_told(thread: Thread) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from store import evolution
 from store.article import Added, Draft, Outcome, Status
+from store.evolution import Sent
+from store.standing import kill_earlier
 from store.store import Store
 from tests.store.drafts import draft
 
@@ -11,6 +16,16 @@ A, B, C = "urn:a", "urn:b", "urn:c"
 
 def item(uri: str, text: str, *before: str) -> Draft:
     return draft(uri, text, title=f"Title of {uri}", evolved_from=before)
+
+
+async def sent(store: Store, uri: str) -> Sent | None:
+    return await store.backend.read(lambda connection: evolution.sent(connection, uri))
+
+
+async def killed(store: Store, article: int) -> bool:
+    return await store.backend.write(
+        lambda connection: kill_earlier(connection, [article], note="withdrawn", actor="agency", now=datetime.now(UTC))
+    )
 
 
 async def test_a_line_in_one_batch_is_one_article_with_its_revisions(store: Store) -> None:
@@ -34,18 +49,18 @@ async def test_a_line_that_comes_backwards_is_one_article(store: Store) -> None:
 
 async def test_which_revisions_came_from_which_item_is_known(store: Store) -> None:
     await store.add([item(A, "The crane fell.")])
-    assert await store.sent_as(A) is None
+    assert await sent(store, A) is None
     for text in ("It fell at six.", "It fell at seven."):
         await store.add([item(B, text, A)])
     await store.add([item(C, "It fell twice.", B)])
-    known = [await store.sent_as(uri) for uri in (A, B, C)]
+    known = [await sent(store, uri) for uri in (A, B, C)]
     assert [(each.articles, each.last) for each in known if each] == [((1,), False), ((2, 3), False), ((4,), True)]
 
 
 async def test_an_earlier_item_is_killed_and_the_last_one_stands(store: Store) -> None:
     await store.add([item(A, "The crane fell."), item(B, "It fell at six.", A)])
-    assert await store.kill_earlier([1], note="withdrawn", actor="agency")
-    assert not await store.kill_earlier([1], note="withdrawn", actor="agency")
+    assert await killed(store, 1)
+    assert not await killed(store, 1)
     assert [each.status for each in await store.revisions(2)] == [Status.KILLED, None]
     assert (await store.freshness()).articles == 1
     assert await store.check() == ()
@@ -64,7 +79,7 @@ async def test_an_earlier_item_that_was_corrected_is_killed_too(store: Store) ->
     await store.add([item(A, "The crane fell.")])
     await store.set_status(1, Status.CORRECTED)
     await store.add([item(B, "It fell at six.", A)])
-    assert await store.kill_earlier([1], note="withdrawn", actor="agency")
+    assert await killed(store, 1)
     assert [each.status for each in await store.revisions(2)] == [Status.KILLED, None]
 
 
@@ -73,7 +88,7 @@ async def test_an_item_without_new_text_shares_its_article_and_what_stands_is_no
 ) -> None:
     await store.add([item(A, "The crane fell.")])
     await store.add([item(B, "The crane fell.", A)])
-    known = [await store.sent_as(uri) for uri in (A, B)]
+    known = [await sent(store, uri) for uri in (A, B)]
     assert [each.articles for each in known if each] == [(1,), (1,)]
-    assert not await store.kill_earlier([1], note="withdrawn", actor="agency")
+    assert not await killed(store, 1)
     assert [each.status for each in await store.find_articles()] == [None]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from store import reading
+from store import reading, withholding
 from store.sqlite.connections import engine
 from store.store import Store
 from tests.store.drafts import draft
@@ -22,6 +22,7 @@ ASKED: dict[str, tuple[Callable[[Connection], Any], str]] = {
     "newest": (lambda c: reading.newest(c, 3, 10), "article_current_outlet"),
     "of a source": (lambda c: reading.find(c, "s7", None, True, None), "(source=?)"),
     "of an outlet": (lambda c: reading.find(c, None, 3, True, 5), "outlet_id=?"),
+    "quotable": (lambda c: withholding.quotable(c, [3, 7]), "(source=?)"),
     "freshness": (reading.freshness, "article_current_published"),
 }
 

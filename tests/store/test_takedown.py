@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from handlers.stories.placing import place_stories
 from store.article import Added, Outcome
+from store.destination import Destination
 from store.errors import UsageError
 from store.inbox import Event, Inbox
+from store.models import EARLIER_TITLE
 from store.outbox import Outbox, Outgoing
 from store.store import Store
+from store.watches import NewWatch, Watches
 from tests.store.drafts import draft, terms
 
 # Words that stand nowhere else, so that a single one of them found in a file is a leak.
@@ -83,6 +87,82 @@ async def test_nothing_of_it_is_left_in_any_file(store: Store, folder: Path) -> 
     assert left(folder) == set()
     await store.close()
     assert left(folder) == set()
+
+
+# A headline that the article had for a while, and what people made of it.
+EARLIER = "Glimworth & Fandangle: yestercroft oracles"
+OF_IT = ["glimworth", "fandangl", "yestercroft"]
+
+
+def held(folder: Path) -> list[str]:
+    data = b"".join(path.read_bytes() for path in folder.iterdir()).lower()
+    return [word for word in OF_IT if word.encode() in data]
+
+
+async def asked_by_its_earlier_headline(store: Store) -> int:
+    """A turn, a message, a standing question, and posts that repeat it, of which one quotes another article."""
+    await store.add([draft("other", OTHER, outlet="Other")])
+    (added,) = await store.add([draft("gone", FIRST, title=EARLIER, outlet="The Daily")])
+    for title in ("Tribunal sits", EARLIER, "Tribunal sits late"):
+        await store.add([draft("gone", FIRST, title=title, outlet="The Daily")])
+    await store.add_turn("t", {"asked": EARLIER, "articles": [1]}, AT)
+    inbox = Inbox(store)
+    await inbox.record([Event("p", "asked", {"text": f"ask {EARLIER}"})])
+    (claimed,) = await inbox.claim("w")
+    assert await inbox.done(claimed)
+    to = Destination("p", "C1", "1.1")
+    for question in (EARLIER, "Who sank?"):
+        told = {"answer": "Glimworth", "told_in": {"Glimworth": [added.article]}}
+        await Watches(store).start(NewWatch("p:C1:1.1", to, question, told, "p:U1", AT + timedelta(days=14), 2), now=AT)
+    escaped = {"method": "post", "text": "Watching", "blocks": [{"text": f"Watching: {EARLIER.replace('&', '&amp;')}"}]}
+    gone = {"method": "post", "text": "withdrawn"}
+    outbox = Outbox(store)
+    await outbox.put(Outgoing("sent", "p", "C1", escaped))
+    await outbox.put(Outgoing("waiting", "p", "C2", escaped))
+    await outbox.put(Outgoing("quoting", "p", "C3", escaped, articles=(1,), notice=gone))
+    for post in await outbox.claim_due("w"):
+        if post.key != "waiting":
+            assert await outbox.mark_sending(post)
+            assert await outbox.sent(post, f"message of {post.key}")
+    return added.article
+
+
+async def test_nothing_of_a_headline_it_had_before_is_left(store: Store, folder: Path) -> None:
+    article = await asked_by_its_earlier_headline(store)
+    assert held(folder) == OF_IT
+    await store.take_down(article)
+    assert held(folder) == []
+    assert await store.turns("t") == ()
+    assert [(each.question, each.told) for each in await Watches(store).of_place("p", "C1")] == [("Who sank?", {})]
+    gone, without = {"text": "withdrawn"}, {"text": "Watching", "blocks": [{"text": "…"}]}
+    for key, content in (("quoting", gone), ("sent", without)):
+        post, edit = await Outbox(store).get(key), await Outbox(store).get(f"{key}:withdrawn")
+        assert post is not None
+        assert edit is not None
+        assert post.content == content | {"method": "post"}
+        assert edit.content == content | {"method": "edit", "edits": key}
+    await store.close()
+    assert held(folder) == []
+
+
+async def test_a_post_of_another_article_with_the_same_headline_stays(store: Store) -> None:
+    await store.add(
+        [draft("gone", FIRST, title="Crane falls at harbour"), draft("b", OTHER, title="Crane falls at harbour")]
+    )
+    content = {"method": "post", "text": "Crane falls at harbour [1]"}
+    notice = {"method": "post", "text": "withdrawn"}
+    await Outbox(store).put(Outgoing("of the other", "p", "C1", content, articles=(2,), notice=notice))
+    await store.take_down(1)
+    post = await Outbox(store).get("of the other")
+    assert post is not None
+    assert post.content == content
+
+
+async def test_headlines_between_which_a_page_changes_are_kept_once(store: Store) -> None:
+    for at in range(6):
+        await store.add([draft("page", FIRST, title=f"Headline {at % 2}")])
+    rows = await store.backend.read(lambda connection: connection.execute(select(EARLIER_TITLE.c.title)).all())
+    assert sorted(row.title for row in rows) == ["Headline 0", "Headline 1"]
 
 
 async def test_everything_else_stays_and_the_archive_is_whole(store: Store) -> None:

@@ -69,6 +69,16 @@ async def test_a_post_that_quotes_an_earlier_revision_is_withdrawn_as_well(
     assert post.content == NOTICE
 
 
+async def test_a_post_of_an_earlier_revision_that_is_put_after_the_kill_goes_out_as_its_notice(
+    store: Store, articles: tuple[int, int]
+) -> None:
+    (revised,) = await store.add([draft("a", "The ferry did not sink.")])
+    await store.set_status(revised.article, Status.KILLED)
+    await Outbox(store).put_all([quoting("one", articles[0]), quoting("other", articles[1], place="C2")])
+    contents = {post.key: post.content["text"] for post in await Outbox(store).claim_due("w")}
+    assert contents == {"one": "withdrawn", "other": "the very words"}
+
+
 async def test_posts_of_other_articles_stay(store: Store, articles: tuple[int, int]) -> None:
     outbox = Outbox(store)
     await outbox.put_all([quoting("one", articles[0]), quoting("other", articles[1], place="C2")])

@@ -1,10 +1,14 @@
-"""Of an item that lies in a folder in several versions only the newest is read, and of a line of items the last."""
+"""Of an item that lies in a folder in several versions only the newest is read, and of a line of items the last.
+
+Where that one turns out to be none that can be stored, the one before it is read after all: nothing is lost by it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from handlers.gathering.decode import decode
 from handlers.gathering.records import parse_records
@@ -13,6 +17,8 @@ from handlers.gathering.wire.item import WireItem
 from handlers.gathering.wire.newsml import read_newsml
 from handlers.gathering.wire.ninjs import is_ninjs, read_ninjs
 from store.errors import InputRefused
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,41 @@ class Beside:
         while found and (further := self.evolved.get(found[-1])) is not None and further not in (*found, item.id):
             found.append(further)
         return tuple(found)
+
+
+class Waiting(Generic[T]):
+    """Items of one reading that others stand for, until it is known whether those can be read.
+
+    Whoever reads an item asks `stands_for` it, keeps it with `hold`, and says which is `lost`. What was not read this
+    time, for it was before, is not lost.
+    """
+
+    def __init__(self, beside: Beside) -> None:
+        self.beside = beside
+        self._held: list[tuple[tuple[str, int], tuple[str, int], T, T]] = []
+        self._lost: set[tuple[str, int]] = set()
+
+    def stands_for(self, item: WireItem) -> tuple[str, int] | None:
+        """The id and version of what is to be read in an item's place; None for what is to be read itself."""
+        versions = self.beside.versions
+        if (newest := versions.get(item.id, 0)) > item.version:
+            return item.id, newest
+        later = self.beside.replaced.get(item.id)
+        return None if later is None or item.withdrawn else (later, versions[later])
+
+    def hold(self, item: WireItem, by: tuple[str, int], read: T, refused: T) -> None:
+        """Keep what an item is if what stands for it is lost, and what it is otherwise."""
+        self._held.append(((item.id, item.version), by, read, refused))
+
+    def lost(self, item: WireItem) -> None:
+        """Note that an item cannot be stored."""
+        self._lost.add((item.id, item.version))
+
+    def settled(self) -> Iterator[T]:
+        """What became of those that were kept, once all is read: of the versions of an item the newest is read."""
+        newest = dict(sorted(held for held, *_ in self._held))
+        for (item, version), by, read, refused in self._held:
+            yield read if by in self._lost and newest[item] == version else refused
 
 
 def look_beside(files: Iterable[Found], limit: int) -> Beside:

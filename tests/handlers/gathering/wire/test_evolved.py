@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from handlers.gathering.ingest import IngestSummary, ingest
+from handlers.gathering.reading import LIMIT, read_files
+from handlers.gathering.walk import Refusal, find_files
 from handlers.gathering.wire.ninjs import is_ninjs, read_ninjs
+from handlers.gathering.wire.versions import look_beside
+from store import standing as standing_of
 from store.article import Outcome, Status
 from store.outbox import Outbox, Outgoing
 from store.store import Store
@@ -128,6 +132,42 @@ async def test_an_embargoed_or_canceled_one_replaces_nothing(store: Store, tmp_p
         assert await standing(store) == [WORDS[A]]
 
 
+# Of such a text nothing can be stored.
+FURNITURE = "<p>Share this article</p>"
+
+
+@pytest.mark.parametrize("bad", [B, C], ids=["the second", "the last"])
+async def test_one_is_not_lost_for_a_later_one_beside_it_that_cannot_be_stored(
+    store: Store, tmp_path: Path, bad: str
+) -> None:
+    line = [A, B, C] if bad == C else [A, B]
+    summary = await arrives(
+        store, tmp_path, *[item(uri, **{"body_xhtml": FURNITURE} if uri == bad else {}) for uri in line]
+    )
+    assert (summary.read, len(summary.refused)) == (1, len(line) - 1)
+    assert await standing(store) == [WORDS[line[-2]]]
+    await arrives(store, tmp_path, *[item(uri) for uri in line])
+    assert await standing(store) == [WORDS[bad]]
+
+
+async def test_a_version_is_not_lost_for_a_newer_one_beside_it_that_cannot_be_stored(
+    store: Store, tmp_path: Path
+) -> None:
+    versions = [item(A, version=str(n), body_xhtml=f"{PARAGRAPHS}<p>{n}.</p>") for n in (1, 2)]
+    summary = await arrives(store, tmp_path, *versions, item(A, version="3", body_xhtml=FURNITURE))
+    assert (summary.read, await standing(store)) == (1, ["2."])
+    assert any("a newer version of it lies beside it (3; this is 1)" in each.reason for each in summary.refused)
+
+
+def test_what_was_read_before_keeps_standing_for_what_is_read_now(tmp_path: Path) -> None:
+    for uri, version in ((A, "1"), (A, "2"), (B, "1")):
+        (tmp_path / f"{uri[-1]}{version}.json").write_text(item(uri, version=version), "utf-8")
+    files, _ = find_files([tmp_path])
+    now = [each for each in files if each.path.name != "b1.json"]
+    for picked in (now, [each for each in now if each.path.name != "a2.json"]):
+        assert all(isinstance(each, Refusal) for each in read_files(picked, wires=look_beside(files, LIMIT)))
+
+
 def quoting(*articles: int) -> Outgoing:
     text = {"method": "post", "text": "words"}
     return Outgoing(f"of {articles}", "p", "C1", text, articles=articles, notice={"method": "post", "text": "gone"})
@@ -153,6 +193,62 @@ async def test_of_a_line_the_last_is_killed_and_a_later_one_brings_it_back(store
     assert [each.status for each in revisions] == [Status.KILLED, Status.KILLED, None]
     await Outbox(store).put_all([quoting(revisions[1].id), quoting(revisions[2].id)])
     assert [await said(store, each.id) for each in revisions] == ["gone", "gone", "words"]
+
+
+@pytest.mark.parametrize(
+    ("step", "nth"), [("put_in", 1), ("withdraw_posts", 2)], ids=["lifting", "killing the earlier"]
+)
+async def test_what_is_given_again_is_given_whole_or_comes_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, nth: int
+) -> None:
+    await arrives(store, tmp_path, item(A))
+    await Outbox(store).put(quoting(1))
+    await arrives(store, tmp_path, item(A, version="5", pubstatus="canceled"))
+    real, calls = getattr(standing_of, step), itertools.count(1)
+
+    def breaks(*given: object) -> object:
+        if next(calls) == nth:
+            raise InterruptedError
+        return real(*given)
+
+    monkeypatch.setattr(standing_of, step, breaks)
+    with pytest.raises(InterruptedError):
+        await arrives(store, tmp_path, item(B))
+    assert await standing(store) == []
+    assert [each.status for each in await store.revisions(1)] == [Status.KILLED]
+    monkeypatch.undo()
+    await arrives(store, tmp_path, item(B))
+    assert await standing(store) == [WORDS[B]]
+    assert [each.status for each in await store.revisions(1)] == [Status.KILLED, None]
+
+
+async def test_in_a_file_of_records_each_is_heeded_in_its_turn(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    usable, canceled, newer = item(A), item(A, version="2", pubstatus="canceled"), item(A, version="3")
+    for lines, left in (([usable, canceled, newer], [WORDS[A]]), ([item(A, version="4", pubstatus="canceled")], [])):
+        (tmp_path / "in" / "day.jsonl").write_text("\n".join(lines), "utf-8")
+        assert (await ingest([tmp_path / "in"], store)).withdrawn == 1
+        assert await standing(store) == left
+
+
+async def test_one_that_comes_after_it_was_canceled_is_not_stored_and_replaces_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    await arrives(store, tmp_path, item(A))
+    await arrives(store, tmp_path, item(B, version="3", pubstatus="canceled"))
+    for version in ("1", "3"):
+        (refusal,) = (await arrives(store, tmp_path, item(B, version=version))).refused
+        assert "withdrew it before it came" in refusal.reason
+        assert await standing(store) == [WORDS[A]]
+    await arrives(store, tmp_path, item(C), item("urn:concord:d"))
+    assert await standing(store) == [WORDS[A], WORDS[C], "urn:concord:d"]
+
+
+async def test_a_newer_version_than_the_one_canceled_before_it_came_is_stored(store: Store, tmp_path: Path) -> None:
+    for version in ("3", "2"):
+        await arrives(store, tmp_path, item(A, version=version, pubstatus="canceled"))
+    await arrives(store, tmp_path, item(A, version="4"))
+    assert await standing(store) == [WORDS[A]]
 
 
 async def test_one_that_was_replaced_and_is_canceled_leaves_posts_and_the_later_one_stays(
