@@ -184,7 +184,7 @@ class Phrase(Fixed):
     OFFICE = ", {title}"
     HEAD_SPEAKER = "Said by"
     CELL_SPEAKER = "{speaker}{office}"
-    CELL_PRONOUN = "“{pronoun}”, by the text {speaker}"
+    CELL_PRONOUN = "{speaker} (in the text “{pronoun}”)"
     CELL_REPORTED = "{speaker}{office}, reported"
     CELL_OWN_WORDS = "_the outlet’s own words_"
     CELL_NOBODY = "_nobody is named_"

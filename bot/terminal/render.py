@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.table import Table as Grid
@@ -161,10 +162,18 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         yield from _stacked(table)
         return
     grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for index, head in enumerate(table.head):
-        is_words = any(isinstance(row[index], Quoted) for row in table.rows)
-        narrow = quotes and not is_words
-        grid.add_column(head.value, ratio=1 if is_words else None, max_width=width // 4 if narrow else None)
+    wordy = [any(isinstance(row[index], Quoted) for row in table.rows) for index in range(len(table.head))]
+    # What is said about the words leaves them two fifths of the screen, and no column more than a quarter of it.
+    most = min(width // 4, width * 3 // 5 // max(1, wordy.count(False)))
+    for index, (head, is_words) in enumerate(zip(table.head, wordy, strict=True)):
+        longest = max(map(_longest_word, (row[index] for row in table.rows)), default=0)
+        grid.add_column(
+            head.value,
+            ratio=1 if is_words else None,
+            min_width=min(longest, width // 4) if not is_words else None,
+            max_width=max(most, min(longest, width // 4)) if quotes and not is_words else None,
+            overflow="fold",
+        )
     named: Pieces | Quoted = ()
     for index, row in enumerate(table.rows):
         if quotes and index:
@@ -173,6 +182,11 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         grid.add_row(*(Text() if at == 0 and cell == named else _cell(cell) for at, cell in enumerate(row)))
         named = row[0]
     yield grid
+
+
+def _longest_word(cell: Pieces | Quoted) -> int:
+    """Its width on the screen: a narrower column would cut it."""
+    return max((cell_len(word) for word in _cell(cell).plain.split()), default=0)
 
 
 def _cell(cell: Pieces | Quoted) -> Text:
