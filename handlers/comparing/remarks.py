@@ -150,5 +150,7 @@ def _same_remark(one: Said, other: Said, telling: Telling) -> float:
 
 
 def _whole(each: Said) -> Side:
-    """The words, as far as their sentence goes."""
-    return Side(each.statement, each.remark.start, min(each.remark.end, each.statement.end))
+    """The words, as far as their sentence goes, without the comma that leads on to who says them."""
+    page, start = each.statement.page, each.remark.start
+    end = min(each.remark.end, each.statement.end)
+    return Side(each.statement, start, start + len(page.text[start:end].rstrip(", ")))

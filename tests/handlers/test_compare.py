@@ -132,6 +132,18 @@ async def test_a_story_of_which_nobody_writes_is_not_found(room: Newsroom) -> No
     assert Phrase.NOT_FOUND in said(outcome)
 
 
+@pytest.mark.parametrize("topic", ["the talks on Mars", "Kyiv and Geneva and Mars", "delegation budget landing"])
+async def test_the_likest_story_is_not_shown_for_another_one(room: Newsroom, topic: str) -> None:
+    outcome = await compared(room, topic)
+    assert not outcome.found
+    assert Phrase.NOT_FOUND in said(outcome)
+
+
+@pytest.mark.parametrize("topic", ["the delegations", "Umerov's team and Erdogan", "Rustem Umerov"])
+async def test_a_story_is_found_by_half_of_what_its_topic_names(room: Newsroom, topic: str) -> None:
+    assert (await compared(room, topic)).found
+
+
 async def test_nothing_to_compare_is_refused_with_an_example(room: Newsroom) -> None:
     with pytest.raises(Refused, match="Compare what"):
         await compared(room, "")
