@@ -114,12 +114,13 @@ def wordings(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]
 
 def _part(full: Said, alignment: Alignment) -> Side:
     """The stretch of the longer quote that is worded otherwise, and a word or two that it would lose at an end."""
-    before = len(words_of(full.text[: alignment.start])) > _LOST
-    after = len(words_of(full.text[alignment.end :])) > _LOST
     whole, at = _whole(full), full.remark.start
-    start = at + alignment.start if before else whole.start
-    end = at + alignment.end if after else whole.end
-    return Side(full.statement, start, end) if whole.start <= start and end <= whole.end else whole
+    start, end = at + alignment.start, at + alignment.end
+    if start < full.statement.start or full.statement.end < end:
+        return whole
+    few_before = len(words_of(full.text[: alignment.start])) <= _LOST
+    few_after = len(words_of(full.text[alignment.end :])) <= _LOST
+    return Side(full.statement, whole.start if few_before else start, whole.end if few_after else end)
 
 
 def _known_speaker(each: Said) -> Speaker | None:
