@@ -126,7 +126,8 @@ def _markdown(record: Record) -> Iterator[str]:
 def _verdict(section: Record) -> str:
     if section["verdict"] != "not_found":
         return ""
-    return (Phrase.DOSSIER_NONE if section["nearest"] else Phrase.DOSSIER_NOTHING).value
+    told = Phrase.DOSSIER_NONE if section["nearest"] else Phrase.DOSSIER_NOTHING
+    return told.value
 
 
 def _difference(difference: Record, safe: Any, strong: str) -> str:
