@@ -125,10 +125,10 @@ def compared(
     yield from limited(
         Table(_HEAD, tuple(_row(account, numbered, shared.get(account.outlet)) for account in _all(answer)))
     )
-    yield from contrast_blocks(contrasts, numbered)
+    rows = [account.quotes[0] for account in ordered(answer) if account.quotes]
+    yield from contrast_blocks(contrasts, numbered, above=rows[:ROWS])
     if not answer.differences and not contrasts:
         yield line(Phrase.NO_DIFFERENCES)
-    rows = [account.quotes[0] for account in ordered(answer) if account.quotes]
     yield numbered.source_list([*rows, *quotes_in(contrasts)])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from handlers.accounts import ANSWER_LENGTH, Numbered, outlet_names
@@ -111,11 +111,21 @@ def quotes_in(contrasts: Sequence[Contrast]) -> tuple[Quote, ...]:
 
 
 def contrast_blocks(
-    contrasts: Sequence[Contrast], numbered: Numbered, evidence: Collection[Kind] = tuple(Kind)
+    contrasts: Sequence[Contrast],
+    numbered: Numbered,
+    above: Iterable[Quote] = (),
+    evidence: Collection[Kind] = tuple(Kind),
 ) -> Iterator[Block]:
-    """What disagrees, with its quotes; then what is told otherwise, with those of the kinds in `evidence`."""
-    yield from _disagreements([c for c in contrasts if c.disagrees], numbered)
-    yield from _otherwise([c for c in contrasts if not c.disagrees], numbered, evidence)
+    """What disagrees, with its quotes; then what is told otherwise, with those of the kinds in `evidence`.
+
+    A disagreement always has its quotes beside it. What is told otherwise does not show again what the reply has
+    shown by then: `above` are the quotes that stand before these blocks.
+    """
+    seen = [numbered.quoted(each).quote for each in above]
+    for block in _disagreements([c for c in contrasts if c.disagrees], numbered):
+        seen += [block.quote] if isinstance(block, Quoted) else []
+        yield block
+    yield from _otherwise([c for c in contrasts if not c.disagrees], numbered, seen, evidence)
 
 
 def _disagreements(contrasts: Sequence[Contrast], numbered: Numbered) -> Iterator[Block]:
@@ -126,22 +136,28 @@ def _disagreements(contrasts: Sequence[Contrast], numbered: Numbered) -> Iterato
         yield from _evidence(contrast, numbered)
 
 
-def _otherwise(contrasts: Sequence[Contrast], numbered: Numbered, evidence: Collection[Kind]) -> Iterator[Block]:
+def _otherwise(
+    contrasts: Sequence[Contrast], numbered: Numbered, seen: list[Quote], evidence: Collection[Kind]
+) -> Iterator[Block]:
     if contrasts:
         yield line(Phrase.OTHERWISE)
     for contrast in contrasts[:_OTHERWISE]:
         matter = fill(MATTERS[contrast.kind])
         yield line(Phrase.OTHERWISE_ON, matter=matter, values=_values(contrast))
         if contrast.kind in evidence:
-            yield from _evidence(contrast, numbered)
+            shown = list(_evidence(contrast, numbered, seen))
+            seen += [each.quote for each in shown]
+            yield from shown
 
 
-def _evidence(contrast: Contrast, numbered: Numbered) -> Iterator[Quoted]:
-    """One quote for each wording, the words that differ marked."""
+def _evidence(contrast: Contrast, numbered: Numbered, seen: Sequence[Quote] = ()) -> Iterator[Quoted]:
+    """One quote for each wording, the words that differ marked; none for words that a quote in `seen` has."""
     shown: dict[Quote, list[tuple[int, int]]] = {}
     wordings = {fold(side.words): side for side in reversed(contrast.sides)}
     first = [side for side in contrast.sides if wordings[fold(side.words)] is side]
     for side in first[:_SIDES]:
+        if any(_position(side, (each,)) is not None for each in seen):
+            continue
         bare = replace(quote(side), answer_start=None, answer_end=None)
         shown.setdefault(bare, []).append((side.start, side.end))
     for bare, marks in shown.items():

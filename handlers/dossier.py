@@ -177,7 +177,7 @@ def _blocks(
                 Phrase.DOSSIER_ANSWER, answer=source(section.answer, of={each.article for each in section.quotes})
             )
         elif not section.found:
-            yield line(Phrase.DOSSIER_NONE)
+            yield line(Phrase.DOSSIER_NONE if section.quotes else Phrase.DOSSIER_NOTHING)
         for each in _first(section.quotes):
             bare = replace(each, answer_start=None, answer_end=None) if each.answer_start == each.start else each
             yield Quoted(numbers[each], bare)
@@ -188,7 +188,7 @@ def _blocks(
                 number=fill(Phrase.NUMBER, number=numbers[each]),
                 outlet=source(each.outlet),
                 title=source(each.title, of=(each.article,)),
-                published=published if published is not None else fill(Phrase.CELL_UNDATED),
+                published=fill(Phrase.DOSSIER_PUBLISHED, at=published) if published else fill(Phrase.CELL_UNDATED),
                 read=moment(article.added_at, now=now, zone=zone),
             )
             yield hint(

@@ -87,7 +87,8 @@ def laid_out(layout: Layout, numbered: Numbered) -> Iterator[Block]:
     yield line(Phrase.STORY, headline=headline, outlets=outlet_count(len(outlets)), also=also)
     yield from limited(Table(_HEAD_LEADS, tuple(_lead(layout, outlet, numbered) for outlet in outlets)))
     yield Table(_HEAD_FACTS, tuple(_facts(layout, outlet) for outlet in outlets[:ROWS]))
-    yield from contrast_blocks(layout.contrasts, numbered, evidence=(Kind.PLANNED,))
+    leads = [sentence(layout.leads[outlet]) for outlet in outlets[:ROWS]]
+    yield from contrast_blocks(layout.contrasts, numbered, above=leads, evidence=(Kind.PLANNED,))
     if not layout.contrasts:
         yield line(Phrase.NO_CONTRASTS)
     told = {side.statement.text for contrast in layout.contrasts for side in contrast.sides}

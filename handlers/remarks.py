@@ -32,10 +32,14 @@ def listed_remarks(who: str, groups: Sequence[Sequence[Uttered]], numbered: Numb
     """The count, then the remarks; the wordings of one remark follow one another."""
     outlets = {each.quote.outlet for group in groups for each in group}
     speaker = next((e.remark.speaker.who for g in groups for e in g if e.remark.speaker is not None), who)
-    yield line(Phrase.REMARKS, speaker=source(speaker), count=len(groups), outlets=outlet_count(len(outlets)))
+    yield line(Phrase.REMARKS, speaker=source(speaker), remarks=_count(len(groups)), outlets=outlet_count(len(outlets)))
     rows = [_row(each, numbered) for group in groups for each in group]
     yield from limited(Table(_HEAD, tuple(rows)))
     yield numbered.source_list(quotes_of(groups))
+
+
+def _count(count: int) -> Pieces:
+    return fill(Phrase.REMARK_COUNT_ONE) if count == 1 else fill(Phrase.REMARK_COUNT, count=count)
 
 
 def _row(each: Uttered, numbered: Numbered) -> tuple[Cell, ...]:

@@ -15,6 +15,9 @@ from handlers.fixed import Fixed
 from handlers.phrases import Phrase, Value, fill
 from handlers.pieces import Piece, Pieces, Style, source
 
+SECTIONS = (Phrase.DISAGREE, Phrase.OTHERWISE, Phrase.ONLY_ONE)
+"""Lines that begin a part of a reply: renderers set them apart from what is above."""
+
 _MARKS = ("“", "”", '"', "‘", "’", "'", "«", "»", "„")
 
 

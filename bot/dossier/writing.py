@@ -124,7 +124,10 @@ def _markdown(record: Record) -> Iterator[str]:
 
 
 def _verdict(section: Record) -> str:
-    return Phrase.DOSSIER_NONE.value if section["verdict"] == "not_found" else ""
+    if section["verdict"] != "not_found":
+        return ""
+    told = Phrase.DOSSIER_NONE if section["nearest"] else Phrase.DOSSIER_NOTHING
+    return told.value
 
 
 def _difference(difference: Record, safe: Any, strong: str) -> str:
@@ -156,8 +159,8 @@ def _html(record: Record) -> Iterator[str]:
         yield f"<h2>{_safe(section['read_as'])}</h2>"
         if section["answer"]:
             yield f"<p>Answer: <strong>{_safe(section['answer'])}</strong></p>"
-        elif section["verdict"] == "not_found":
-            yield f"<p>{_safe(Phrase.DOSSIER_NONE.value)}</p>"
+        elif told := _verdict(section):
+            yield f"<p>{_safe(told)}</p>"
         yield "<ul>"
         for account in section["outlets"]:
             said = f": {_safe(account['answer'])}" if account["answer"] else ""

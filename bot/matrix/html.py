@@ -19,7 +19,7 @@ from bot.display import harmless
 from handlers.links import Link, link
 from handlers.phrases import Phrase, fill
 from handlers.pieces import Origin, Piece, Style
-from handlers.reply import Block, Buttons, Cell, Hint, Line, Picture, Quoted, Reply, Source, SourceList, Table
+from handlers.reply import SECTIONS, Block, Buttons, Cell, Hint, Line, Picture, Quoted, Reply, Source, SourceList, Table
 
 # https://spec.matrix.org/v1.15/client-server-api/#mroommessage-msgtypes lists what clients show; these we write.
 ELEMENTS: dict[str, frozenset[str]] = {
@@ -109,7 +109,8 @@ def _content(atoms: Sequence[_Atom]) -> Content:
 def _atoms(block: Block) -> Iterator[_Atom]:
     match block:
         case Line():
-            yield _Atom(plain(block.pieces), f"<p>{marked(block.pieces)}</p>")
+            tag = "h4" if block.phrase in SECTIONS else "p"
+            yield _Atom(plain(block.pieces), f"<{tag}>{marked(block.pieces)}</{tag}>")
         case Hint():
             quiet = tuple(Piece(piece.text, _calm(piece.style), piece.origin) for piece in block.pieces)
             yield _Atom(plain(block.pieces), f"<p><em>{marked(quiet)}</em></p>")

@@ -18,8 +18,8 @@ from bot.slack.rich import cut, elements, plain, quotation, rich_text, section, 
 from handlers.links import link
 from handlers.phrases import Phrase, fill
 from handlers.pieces import Piece, Pieces, Style
+from handlers.reply import SECTIONS, Buttons, Hint, Line, Picture, Quoted, Reply, Source, SourceList, Table
 from handlers.reply import Block as ReplyBlock
-from handlers.reply import Buttons, Hint, Line, Picture, Quoted, Reply, Source, SourceList, Table
 
 ACTION = "copydesk_command"
 FEEDBACK = "copydesk_feedback"
@@ -149,6 +149,8 @@ def _line(block: Line) -> Iterator[_Atom]:
     if block.phrase is Phrase.READ_AS:
         yield from _context(plain(block.pieces))
         return
+    if block.phrase in SECTIONS:
+        yield _Atom({"type": "divider"}, "")
     lead, rest = _lead(block.pieces)
     if block.phrase in _HEADED and 0 < len(lead) <= limits.HEADER:
         yield _Atom({"type": "header", "text": {"type": "plain_text", "text": lead, "emoji": False}}, lead)

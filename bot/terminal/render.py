@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import assert_never
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.table import Table as Grid
@@ -22,7 +23,7 @@ from bot.display import harmless
 from handlers.links import link
 from handlers.phrases import Phrase, fill, listed
 from handlers.pieces import Origin, Piece, Pieces, Style
-from handlers.reply import Block, Buttons, Hint, Line, Picture, Quoted, Reply, Source, SourceList, Table
+from handlers.reply import SECTIONS, Block, Buttons, Hint, Line, Picture, Quoted, Reply, Source, SourceList, Table
 
 # Below this many columns three columns of words are slivers; the rows are stacked instead.
 WIDE = 100
@@ -30,8 +31,6 @@ WIDE = 100
 WIDEST = 120
 
 _STYLES = {Style.PLAIN: "", Style.STRONG: "bold", Style.EMPHASIS: "italic", Style.CODE: "cyan"}
-# Lines that begin a part of a reply.
-_SECTIONS = (Phrase.DISAGREE, Phrase.OTHERWISE, Phrase.ONLY_ONE)
 _MARKER = "bold black on yellow"
 
 
@@ -81,7 +80,7 @@ def _apart(block: Block, following: Block) -> bool:
     if isinstance(block, Line) and block.phrase is Phrase.READ_AS:
         return False
     if isinstance(block, Line) and isinstance(following, Line):
-        return following.phrase in _SECTIONS
+        return following.phrase in SECTIONS
     return not (isinstance(block, quiet) and isinstance(following, quiet))
 
 
@@ -161,10 +160,22 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         yield from _stacked(table)
         return
     grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    columns = [[_cell(row[index]) for row in table.rows] for index in range(len(table.head))]
+    natural = [max((cell.cell_len for cell in column), default=0) for column in columns]
+    wordy = [any(isinstance(row[index], Quoted) for row in table.rows) for index in range(len(table.head))]
+    # What is said about the words leaves them two fifths of the screen, and no column more than a quarter of it.
+    most = min(width // 4, width * 3 // 5 // max(1, wordy.count(False)))
+    tight = sum(natural) + 2 * len(natural) > width
     for index, head in enumerate(table.head):
-        is_words = any(isinstance(row[index], Quoted) for row in table.rows)
-        narrow = quotes and not is_words
-        grid.add_column(head.value, ratio=1 if is_words else None, max_width=width // 4 if narrow else None)
+        set_width = (quotes and not wordy[index]) or (tight and not quotes and index == 0)
+        # The longest word decides where it can: "(unsigned-talks.tx…" names no source.
+        room = max(most, min(_longest_word(columns[index]), width * 3 // 10), len(head.value))
+        grid.add_column(
+            head.value,
+            ratio=1 if wordy[index] else None,
+            width=min(max(natural[index], len(head.value)), room) if set_width else None,
+            overflow="fold",
+        )
     named: Pieces | Quoted = ()
     for index, row in enumerate(table.rows):
         if quotes and index:
@@ -173,6 +184,11 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         grid.add_row(*(Text() if at == 0 and cell == named else _cell(cell) for at, cell in enumerate(row)))
         named = row[0]
     yield grid
+
+
+def _longest_word(cells: Sequence[Text]) -> int:
+    """Its width on the screen."""
+    return max((cell_len(word) for cell in cells for word in cell.plain.split()), default=0)
 
 
 def _cell(cell: Pieces | Quoted) -> Text:

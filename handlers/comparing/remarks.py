@@ -23,6 +23,7 @@ _UNGIVEN = 0.75  # where one of them names no speaker
 # Of two people: "a game of ups and downs" is said by many; a claim below it was wrong on stories held back.
 _VERY_WORDS = 0.8
 _FEWEST = 4
+_LOST = 2  # words left out at an end of a quote: "is going to happen" would say the opposite of what was said
 _LONG = 8  # words: two people do say "back to work" on one day
 # Share of the senses of the shorter of two reports of one remark that stand in the other, and their weight.
 _REPORTED = 0.65
@@ -108,11 +109,18 @@ def wordings(every: Sequence[Statement], telling: Telling) -> Iterator[Contrast]
         least = _DIRECT if first is not None and second is not None else _UNGIVEN
         if alignment is None or alignment.likeness < least or not _is_reworded(brief, full, alignment):
             continue
-        at = full.remark.start
-        part = Side(full.statement, at + alignment.start, at + alignment.end)
-        if full.statement.end < part.end or part.start < full.statement.start:
-            part = _whole(full)
-        yield Contrast(Kind.REMARK, (_whole(brief), part), False, alignment.likeness)
+        yield Contrast(Kind.REMARK, (_whole(brief), _part(full, alignment)), False, alignment.likeness)
+
+
+def _part(full: Said, alignment: Alignment) -> Side:
+    """The stretch of the longer quote that is worded otherwise, and a word or two that it would lose at an end."""
+    whole, at = _whole(full), full.remark.start
+    start, end = at + alignment.start, at + alignment.end
+    if start < full.statement.start or full.statement.end < end:
+        return whole
+    few_before = len(words_of(full.text[: alignment.start])) <= _LOST
+    few_after = len(words_of(full.text[alignment.end :])) <= _LOST
+    return Side(full.statement, whole.start if few_before else start, whole.end if few_after else end)
 
 
 def _known_speaker(each: Said) -> Speaker | None:
@@ -143,5 +151,7 @@ def _same_remark(one: Said, other: Said, telling: Telling) -> float:
 
 
 def _whole(each: Said) -> Side:
-    """The words, as far as their sentence goes."""
-    return Side(each.statement, each.remark.start, min(each.remark.end, each.statement.end))
+    """The words, as far as their sentence goes, without the comma that leads on to who says them."""
+    page, start = each.statement.page, each.remark.start
+    end = min(each.remark.end, each.statement.end)
+    return Side(each.statement, start, start + len(page.text[start:end].rstrip(", ")))

@@ -33,6 +33,7 @@ REACH = 80
 _PHRASE = 3
 _MOST_PHRASES = 40
 _MOST_ARTICLES = 60
+_FEW = 4  # sentences
 _PLACES = 8  # sentences of an article that are looked at closely
 
 
@@ -219,13 +220,17 @@ def _windows(claim: Claim, page: Page) -> Iterable[Sequence[Word]]:
         for i in range(len(bounds))
     ]
     reach = max(1, claim.text.count(". ") + claim.text.count("? ") + 1) + 1
+    # Places near each other share their runs; a page of many sentences is likest to none of a few.
+    tried: set[tuple[int, int]] = set()
+    least = reach // 2 if reach > _FEW else 1
     for share, negative in sorted(shares, reverse=True)[:_PLACES]:
         if share < 1.0:
             break
         middle = -negative
         for first in range(max(0, middle - reach + 1), middle + 1):
-            for size in range(1, reach + 1):
-                if first <= middle < first + size <= len(bounds):
+            for size in range(max(least, middle - first + 1), min(reach, len(bounds) - first) + 1):
+                if (first, size) not in tried:
+                    tried.add((first, size))
                     yield every[firsts[first] : firsts[first + size]]
 
 

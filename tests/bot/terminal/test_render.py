@@ -14,7 +14,9 @@ from rich.console import Console
 
 from bot.terminal.render import show
 from handlers.answering.answer import Account, Answered, Group, NotFound, Stance
-from handlers.reply import Reply
+from handlers.phrases import Phrase, fill
+from handlers.pieces import source
+from handlers.reply import Reply, Table
 from handlers.respond import respond
 from tests.newsroom import DRAFTS, Newsroom, did_putin_attend, message, newsroom, nobody_says, who_led
 from tests.newsroom import who_spoke_for_russia as russia
@@ -95,6 +97,16 @@ async def test_at_a_hundred_and_twenty_columns_it_is_a_table(room: Newsroom) -> 
     lines = shown(await reply_to(room, LED), 120).splitlines()
     assert re.fullmatch(r"Outlet +Says +In its words", lines[2])
     assert re.fullmatch(r"The Harbour Post +Rustem Umerov +“Kyiv sent Rustem Umerov .* said\.” \[1\]", lines[4])
+
+
+async def test_no_name_is_cut_and_no_column_runs_off_the_screen() -> None:
+    name = fill(Phrase.CELL_OUTLET, outlet=source("unknown outlet (003_d74e7215896823cf.txt)"))
+    cell = fill(Phrase.CELL_ANSWER, answer=source("Vladimir Medinski, Volodymyr Zelensky, Vladimir Putin, Moscow"))
+    head = (Phrase.HEAD_OUTLET, Phrase.HEAD_WHO, Phrase.HEAD_WHEN, Phrase.HEAD_WHERE, Phrase.HEAD_HOW_MANY)
+    page = shown(Reply((Table(head, ((name, cell, cell, cell, cell),)),)), 110)
+    assert "(003_d74e7215896823cf.txt)" in page
+    assert flowing(page).count("Moscow") == 4
+    assert max(map(len, page.splitlines())) <= 110
 
 
 QUESTIONS = [LED, "and Russia's?", "did Putin attend?", "who led China's delegation?", f"compare {LED}"]

@@ -112,6 +112,16 @@ def test_a_remark_in_two_wordings_is_shown_and_not_claimed() -> None:
     assert not found[Kind.REMARK].disagrees
 
 
+def test_a_word_at_the_end_of_a_remark_stays_with_it() -> None:
+    found = kinds(
+        "“Nothing's going to happen today,” Ann Lee said.", "“Nothing is going to happen today,” Ann Lee said."
+    )
+    assert words(found[Kind.REMARK]) == {
+        ("A", "Nothing's going to happen today"),
+        ("B", "Nothing is going to happen today"),
+    }
+
+
 def test_what_one_says_and_another_denies_is_found() -> None:
     found = kinds(
         "The captured fighters were released for the girls on Thursday.",

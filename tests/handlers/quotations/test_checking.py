@@ -9,10 +9,12 @@ import pytest
 
 from handlers.answering.cite import verify
 from handlers.answering.retriever import PageShelf
+from handlers.quotations.alignment import words_of
 from handlers.quotations.changes import ChangeKind, kind_of
 from handlers.quotations.checking import Checked, Verdict, check_all
-from handlers.quotations.claims import claims
+from handlers.quotations.claims import Claim, claims
 from handlers.quotations.credits import Credit, credit
+from handlers.quotations.stitches import stitches
 from store.article import Draft
 from store.store import Store
 
@@ -105,6 +107,18 @@ async def test_words_of_two_places_are_stitched(store: Store) -> None:
     assert [held.quote.outlet for held in found.holdings] == ["The Harbour Post", "The Lagoon Standard"] or len(
         found.holdings
     ) == 2
+
+
+def test_a_piece_of_small_words_counts_where_it_is_long() -> None:
+    texts = ("The sign went early. It had been removed because it had faded.", "They came to steal the silver spoons.")
+    sources = dict(enumerate(map(words_of, texts)))
+    long, short = (
+        "It had been removed because it had to steal the silver spoons",
+        "It had been removed to steal the silver spoons",
+    )
+    made = {words: stitches(Claim(0, len(words), words, quoted=True), sources) for words in (long, short)}
+    assert [(each.article, each.length) for each in made[long]] == [(0, 7), (1, 5)]
+    assert made[short] == ()
 
 
 async def test_an_ellipsis_does_not_reach_from_one_remark_to_another(store: Store) -> None:
