@@ -39,7 +39,7 @@ class Platform(Protocol):
         ...
 
     def trouble(self) -> str | None:
-        """What keeps it from hearing people, in a few words; None where nothing does."""
+        """What keeps people from being heard there, in a few words; None where nothing does."""
         ...
 
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:

@@ -7,25 +7,28 @@
       lock                held while a process speaks as this device
 
 Why not in the archive: docs/decisions/0010-the-matrix-device.md. Two processes with one device would break its
-encryption, so the lock is refused to the second.
+encryption, so the second waits for the lock; the system frees it when the first ends, however that ends.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import IO
 
 from bot.settings import beside_archive
 from store.errors import CopydeskError
 
 SUFFIX = ".matrix"
 _FILE, _STORE, _LOCK = "device.json", "keys.db", "lock"
+_POLL_S = 0.5
 
 
 class MatrixRefused(CopydeskError):
@@ -123,15 +126,34 @@ class DeviceFolder:
         for file in self.path.glob(f"{_STORE}*"):
             file.chmod(0o600)
 
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Be the only process that speaks as this device; raises `MatrixRefused` where another does."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self.path / _LOCK).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise MatrixRefused(
-                    f"Another process speaks in Matrix with the keys in {self.path}. Stop it first."
-                ) from None
+    @contextlib.asynccontextmanager
+    async def held(self, waits: Callable[[], None]) -> AsyncIterator[None]:
+        """Be the only process that speaks as this device; where another does, call `waits` once and wait for its end.
+
+        Raises `MatrixRefused` where there can be no lock.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = (self.path / _LOCK).open("w")
+        except OSError as error:
+            raise MatrixRefused(f"The Matrix device cannot be kept in {self.path}: {error.strerror}.") from error
+        with lock:
+            told = False
+            while not _locked(lock, self.path):
+                if not told:
+                    waits()
+                told = True
+                await asyncio.sleep(_POLL_S)
             yield
+
+
+def _locked(lock: IO[str], folder: Path) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:  # a file system without locks
+        raise MatrixRefused(
+            f"{folder} cannot be locked: {error.strerror}. Keep it on a disk of this machine."
+        ) from error
+    return True

@@ -73,11 +73,16 @@ class Matrix:
         self._folder = DeviceFolder(folder)
         self._timeline, self._pace_s, self._settle_s, self._grace_s = timeline, pace_s, settle_s, grace_s
         self._dispatch: Dispatch | None = None
+        self._stands_by = False
         self.ready = asyncio.Event()
 
     async def run(self, respond: Respond) -> None:
-        """Listen and answer until cancelled. Raises `MatrixRefused` if homeserver or device do not allow it."""
-        with self._folder.held():
+        """Listen and answer until cancelled; where another process does already, wait until it has ended, and go on.
+
+        Raises `MatrixRefused` if homeserver or device do not allow it.
+        """
+        async with self._folder.held(self._stand_by):
+            self._stands_by = False
             # The lock says that whoever spoke as this device before is gone: nobody need wait until its claims end.
             await self._inbox.release_all(PLATFORM)
             await self._outbox.release_all(PLATFORM)
@@ -87,6 +92,12 @@ class Matrix:
                 crypto = Crypto(client)
                 device = await patiently(lambda: self._trusted(client, crypto))
                 await self._serve(client, crypto, device, since or None, respond)
+
+    def _stand_by(self) -> None:
+        self._stands_by = True
+        log.info(
+            "another process speaks in Matrix with the keys in %s; this one goes on when it ends", self._folder.path
+        )
 
     async def _trusted(self, client: AsyncClient, crypto: Crypto) -> Device:
         """The device, whose keys are the homeserver's, and signed.
@@ -139,8 +150,8 @@ class Matrix:
             await asyncio.sleep(POLL_S)
 
     def trouble(self) -> str | None:
-        """What keeps it from hearing people; see `Platform.trouble`."""
-        return None if self.ready.is_set() else "it is not connected yet"
+        """What keeps people from being heard; see `Platform.trouble`. Where this process stands by, another hears them."""
+        return None if self.ready.is_set() or self._stands_by else "it is not connected yet"
 
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
         """The posts of a reply, for the outbox; see `Platform.posts`."""

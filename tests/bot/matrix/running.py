@@ -47,6 +47,18 @@ def account(synapse: Synapse) -> str:
     return synapse.account(f"copydesk-{secrets.token_hex(4)}", PASSWORD)
 
 
+def settings_of(synapse: Synapse, user: str, **more: Any) -> MatrixSettings:
+    """The settings of a bot that may be asked as much as a test likes."""
+    given: dict[str, Any] = {
+        "homeserver": synapse.url,
+        "user": user,
+        "password": PASSWORD,
+        "asks_per_person": 10_000,
+        "asks_per_room": 10_000,
+    }
+    return MatrixSettings(**given | more)
+
+
 @dataclass
 class Running:
     """A platform that runs."""
@@ -80,15 +92,8 @@ async def running(
     **more: Any,
 ) -> AsyncIterator[Running]:
     """Run the platform until the end of the block; its device stays in the folder for the next time."""
-    given: dict[str, Any] = {
-        "homeserver": synapse.url,
-        "user": user,
-        "password": PASSWORD,
-        "asks_per_person": 10_000,
-        "asks_per_room": 10_000,
-    }
     matrix = Matrix(
-        MatrixSettings(**given | more),
+        settings_of(synapse, user, **more),
         room.store,
         folder / "archive.db.matrix",
         timeline=timeline,

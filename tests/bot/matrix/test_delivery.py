@@ -22,6 +22,7 @@ import pytest
 
 from bot.matrix.courier import MatrixCourier, transaction
 from bot.matrix.html import render
+from bot.matrix.platform import Matrix
 from bot.outbox import LOOKS, Lost, Unknowable
 from handlers.message import Message
 from handlers.phrases import Phrase
@@ -29,7 +30,7 @@ from handlers.pieces import person as said_by
 from handlers.reply import Reply, line
 from store.outbox import Outbox, Outgoing
 from tests.bot.matrix.people import Person, person
-from tests.bot.matrix.running import LED, account, echo, running
+from tests.bot.matrix.running import LED, account, echo, running, settings_of
 from tests.bot.matrix.synapse import Synapse, synapse
 from tests.newsroom import Newsroom
 from tests.shared import ROOT
@@ -128,6 +129,44 @@ async def test_killed_between_reading_a_message_of_the_ratchet_and_keeping_the_r
         await ada.say(place, "third?")
         await ada.answers(place, 3)
     assert echoed(ada, place) == Counter({"first?": 1, "second?": 1, "third?": 1})
+
+
+async def test_a_second_process_stands_by_and_goes_on_when_the_first_is_killed(
+    homeserver: Synapse, bot: str, ada: Person, tmp_path: Path
+) -> None:
+    """In an encrypted room: two that spoke as one device at once would break its keys."""
+    async with process(tmp_path, homeserver, bot) as first:
+        place = await ada.room(bot, encrypted=True)
+        await ada.joined(place, bot)
+        async with process(tmp_path, homeserver, bot):
+            for number in range(3):
+                await ada.say(place, f"to the first, {number}?")
+            await ada.answers(place, 3)
+            await ada.say(place, "between the two?")
+            first.kill()
+            await ada.say(place, "to the second?")
+            await ada.until(lambda: "to the second?" in echoed(ada, place), 180)
+    questions = [*(f"to the first, {number}?" for number in range(3)), "between the two?", "to the second?"]
+    assert echoed(ada, place) == Counter(dict.fromkeys(questions, 1))
+
+
+async def test_who_stands_by_says_so_and_is_well(
+    homeserver: Synapse, bot: str, room: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="bot.matrix.platform")
+    async with running(room, homeserver, bot, tmp_path, respond_with=echo) as matrix:
+        waiting = Matrix(settings_of(homeserver, bot), room.store, tmp_path / "archive.db.matrix")
+        assert waiting.trouble() is not None
+        task = asyncio.create_task(waiting.run(echo))
+        while waiting.trouble() is not None:
+            await asyncio.sleep(0.02)
+        assert not waiting.ready.is_set()
+        assert [each.message for each in caplog.records if "another process speaks" in each.message] != []
+        assert matrix.matrix.ready.is_set()
+    await asyncio.wait_for(waiting.ready.wait(), 60)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def test_200_messages_while_the_bot_is_down_are_all_answered_in_order(

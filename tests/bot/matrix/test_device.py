@@ -128,11 +128,11 @@ async def test_the_cryptography_of_element_finds_the_device_signed_by_its_owner(
     assert judged(bot, other["device_id"])["signed_by_owner"] is False
 
 
-async def test_a_second_process_with_the_same_device_is_refused(
+async def test_where_there_can_be_no_lock_the_bot_does_not_start(
     homeserver: Synapse, bot: str, room: Newsroom, tmp_path: Path
 ) -> None:
-    async with running(room, homeserver, bot, tmp_path, respond_with=echo):
-        assert "Another process" in await refusal(room, homeserver, bot, tmp_path)
+    (tmp_path / "archive.db.matrix").write_text("a file where the folder should be")
+    assert "cannot be kept in" in await refusal(room, homeserver, bot, tmp_path)
 
 
 async def test_lost_keys_are_refused_and_a_new_device_is_begun_only_when_told(
