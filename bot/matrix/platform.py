@@ -150,7 +150,7 @@ class Matrix:
             await asyncio.sleep(POLL_S)
 
     def trouble(self) -> str | None:
-        """What keeps people from being heard; see `Platform.trouble`. Where this process stands by, another hears them."""
+        """What keeps people from being heard; see `Platform.trouble`. While this process stands by, another hears."""
         return None if self.ready.is_set() or self._stands_by else "it is not connected yet"
 
     def posts(self, key: str, to: Destination, reply: Reply) -> tuple[Outgoing, ...]:
