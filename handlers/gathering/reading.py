@@ -147,7 +147,8 @@ def read_stream(
 def distinct(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """The outcomes, with a source of its own for an article whose id belongs to another article read before.
 
-    The same id with the same address, or without one the same headline, is another version of the same article.
+    The same id with the same address, or without one the same headline, is another version of the same article. An
+    agency's item is always the one that its id says, whatever its headline is now.
     """
     seen: dict[int, int] = {}
     for one in outcomes:
@@ -155,6 +156,9 @@ def distinct(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
             yield one
             continue
         draft = one.draft
+        if draft.version is not None:
+            yield one
+            continue
         about = hash(draft.url or draft.title)
         if seen.setdefault(hash(draft.source), about) == about or draft.source == one.named:
             yield one
