@@ -238,7 +238,7 @@ def _record(
 def _wired(
     item: WireItem | InputRefused, called: str, given: Told, beside: Told, waiting: Waiting[Outcome]
 ) -> Iterator[Outcome]:
-    """What an item is; nothing yet where another may stand for it."""
+    """What an item is, and what becomes of those it stands for; nothing of it yet where another may stand for it."""
     if isinstance(item, InputRefused):
         yield Refusal(called, item.public)
         return
@@ -253,9 +253,11 @@ def _wired(
         yield read
     elif by[0] == item.id:
         why = f"a newer version of it lies beside it ({by[1]}; this is {item.version})."
-        waiting.hold(item, by, read, Refusal(called, why))
+        yield from waiting.hold(item, by, read, Refusal(called, why))
     else:
-        waiting.hold(item, by, read, Refusal(called, f"an item that evolved from it lies beside it ({by[0]})."))
+        why = f"an item that evolved from it lies beside it ({by[0]})."
+        yield from waiting.hold(item, by, read, Refusal(called, why))
+    yield from waiting.readable(item)
 
 
 def _item(item: WireItem, called: str, given: Told, beside: Told, wires: Beside) -> Outcome:
