@@ -89,6 +89,11 @@ def give_again(
         kill_earlier(connection, earlier, note=note, actor=_ACTOR, now=now)
 
 
+def is_taken_back(connection: Connection, article: int) -> bool:
+    """Whether an article is killed because its agency withdrew it."""
+    return _NOTE.fullmatch(_killed(connection, article) or "") is not None
+
+
 def withdrawn(connection: Connection, drafts: Sequence[Draft]) -> frozenset[int]:
     """Return, by place, which drafts are items that their agency withdrew before, in that version or a later one."""
     items = {at: digest(draft.source) for at, draft in enumerate(drafts) if draft.version is not None}

@@ -4,7 +4,8 @@
   amended in place (None tells nothing, a headline made from the lede never replaces a real one) and audited.
 - The same source with another text is a new revision. The old one stays for ever, out of the index.
 - A text under another source is an article of its own, unless a current article has the same text, title, url and
-  outlet: then it is that article. A draft that names no outlet does not contradict one.
+  outlet: then it is that article. A draft that names no outlet does not contradict one. What an agency withdrew and
+  gives under another id is an article of its own.
 - A page that was only stamped with another time is the same revision (`store.touching`).
 - What was taken down is not taken in again; a revision of a killed or embargoed text is so too.
 - An agency's item that evolved from another has its source, and so is a revision of it (`store.evolution`). What its
@@ -21,7 +22,7 @@ from operator import attrgetter, itemgetter
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from store.agency import give_again, withdrawn
+from store.agency import give_again, is_taken_back, withdrawn
 from store.article import Added, Draft, Outcome, Status
 from store.audit import Entry, append
 from store.backend import Backend, Indexed
@@ -199,9 +200,13 @@ class _Batch:
         outlet = self._outlets.find(each.draft.outlet or "") if named else None
         for other in self._by_text.get(each.sha256, ()):
             same = other.row["title"] == each.told["title"] and other.row["url"] == each.told["url"]
-            if same and (not named or other.row["outlet_id"] == outlet):
+            if same and (not named or other.row["outlet_id"] == outlet) and not self._given_as_another(each, other):
                 return other
         return None
+
+    def _given_as_another(self, each: Prepared, other: _Revision) -> bool:
+        """Whether an agency gives under another id what it withdrew under its first: the first stays withdrawn."""
+        return each.draft.version is not None and other.withheld and is_taken_back(self._connection, other.id)
 
     def _make(self, each: Prepared, previous: _Revision | None) -> _Revision:
         draft = each.draft

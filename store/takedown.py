@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -181,4 +182,5 @@ def _said(payload: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _NO_LETTER.sub("", text.casefold())
+    """The letters and digits, in whatever form of Unicode a system sent them."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFC", text).casefold())

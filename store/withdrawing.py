@@ -25,6 +25,7 @@ from store.withholding import quotable
 
 # A message is there, or may be.
 _THERE = ("sending", "sent")
+_EDIT = ":withdrawn"
 
 
 def withdraw_posts(connection: Connection, articles: Iterable[int], now: datetime) -> int:
@@ -73,12 +74,20 @@ def _saying(connection: Connection, holds: Callable[[str], bool], now: datetime)
             found += [] if _quotes_words(connection, row.id, holds) else [row.id]
             continue
         which = OUTBOX.c.id == row.id
-        without = json.dumps(_without(json.loads(row.content), holds), ensure_ascii=False)
-        connection.execute(update(OUTBOX).where(which).values(notice=without))
+        without = _without(json.loads(row.content), holds)
         post = connection.execute(select(OUTBOX).where(which)).one()
-        if post.state in _THERE and json.loads(without).get("method", "post") in ("post", "edit"):
-            connection.execute(insert(OUTBOX).values(_edit(post, now)))
-        connection.execute(update(OUTBOX).where(which).values(content=without))
+        # What was edited at an earlier takedown is edited once more: the last of its edits holds the words too.
+        if (
+            post.state in _THERE
+            and without.get("method", "post") in ("post", "edit")
+            and not _is_put(connection, edit_of(post.key))
+        ):
+            edit = without | {"method": "edit", "edits": _edited(post.key)}
+            connection.execute(insert(OUTBOX).values(_row(post, edit_of(post.key), edit, now)))
+        kept = json.dumps(without, ensure_ascii=False)
+        # What is to be posted never changes but into its notice.
+        connection.execute(update(OUTBOX).where(which).values(notice=kept))
+        connection.execute(update(OUTBOX).where(which).values(content=kept))
     return found
 
 
@@ -134,7 +143,14 @@ def _is_put(connection: Connection, key: object) -> bool:
 
 def edit_of(key: str) -> str:
     """The key of the post that edits the post with this key, where that was withdrawn."""
-    return f"{key}:withdrawn"
+    return f"{key}{_EDIT}"
+
+
+def _edited(key: str) -> str:
+    """The key of the message that a post stands in: its own, but for an edit, however often it was edited before."""
+    while key.endswith(_EDIT):
+        key = key.removesuffix(_EDIT)
+    return key
 
 
 def _edit(post: Row[Any], now: datetime) -> dict[str, object]:

@@ -147,7 +147,8 @@ def read_stream(
 def distinct(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """The outcomes, with a source of its own for an article whose id belongs to another article read before.
 
-    The same id with the same address, or without one the same headline, is another version of the same article.
+    The same id with the same address, or without one the same headline, is another version of the same article. An
+    agency's item is always the one that its id says, whatever its headline is now.
     """
     seen: dict[int, int] = {}
     for one in outcomes:
@@ -155,6 +156,9 @@ def distinct(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
             yield one
             continue
         draft = one.draft
+        if draft.version is not None:
+            yield one
+            continue
         about = hash(draft.url or draft.title)
         if seen.setdefault(hash(draft.source), about) == about or draft.source == one.named:
             yield one
@@ -234,7 +238,7 @@ def _record(
 def _wired(
     item: WireItem | InputRefused, called: str, given: Told, beside: Told, waiting: Waiting[Outcome]
 ) -> Iterator[Outcome]:
-    """What an item is; nothing yet where another may stand for it."""
+    """What an item is, and what becomes of those it stands for; nothing of it yet where another may stand for it."""
     if isinstance(item, InputRefused):
         yield Refusal(called, item.public)
         return
@@ -249,9 +253,11 @@ def _wired(
         yield read
     elif by[0] == item.id:
         why = f"a newer version of it lies beside it ({by[1]}; this is {item.version})."
-        waiting.hold(item, by, read, Refusal(called, why))
+        yield from waiting.hold(item, by, read, Refusal(called, why))
     else:
-        waiting.hold(item, by, read, Refusal(called, f"an item that evolved from it lies beside it ({by[0]})."))
+        why = f"an item that evolved from it lies beside it ({by[0]})."
+        yield from waiting.hold(item, by, read, Refusal(called, why))
+    yield from waiting.readable(item)
 
 
 def _item(item: WireItem, called: str, given: Told, beside: Told, wires: Beside) -> Outcome:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from store import evolution
+from store.agency import Taken
 from store.article import Added, Draft, Outcome, Status
 from store.evolution import Sent
 from store.standing import kill_earlier
@@ -92,3 +95,21 @@ async def test_an_item_without_new_text_shares_its_article_and_what_stands_is_no
     assert [each.articles for each in known if each] == [(1,), (1,)]
     assert not await killed(store, 1)
     assert [each.status for each in await store.find_articles()] == [None]
+
+
+@pytest.mark.parametrize("version", [1, 5])
+async def test_what_an_agency_gives_under_another_id_stands_and_what_it_withdrew_does_not(
+    store: Store, version: int
+) -> None:
+    """Whatever their versions, which count each for its own item; what is no agency's is no way round a withdrawal."""
+
+    def given(uri: str, version: int | None) -> Draft:
+        return draft(uri, "The crane fell.", title="Crane falls", version=version)
+
+    await store.add([given(A, 1)])
+    assert await store.take_back(A, "canceled", 2) is Taken.KILLED
+    assert await store.add([given("page", None)]) == (Added(1, Outcome.UNCHANGED),)
+    assert await store.add([given(B, version)]) == (Added(2, Outcome.STORED),)
+    assert [each.status for each in await store.find_articles(current_only=False)] == [Status.KILLED, None]
+    assert await store.take_back(B, "canceled", 6) is Taken.KILLED
+    assert (await store.freshness()).articles == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -156,6 +157,39 @@ async def test_a_post_of_another_article_with_the_same_headline_stays(store: Sto
     post = await Outbox(store).get("of the other")
     assert post is not None
     assert post.content == content
+
+
+async def test_a_post_that_lists_headlines_loses_each_as_its_article_goes(store: Store, folder: Path) -> None:
+    """As a list of standing questions does; each time what stands in the channel is edited, not what edited it."""
+    titles = ["Crane falls at harbour", "Quillavane barristers strike", "Vintrosk oxymandrel found"]
+    drafts = [draft(str(at), f"Nobody was hurt {'so ' * at}far.", title=title) for at, title in enumerate(titles)]
+    added = await store.add(drafts)
+    outbox = Outbox(store)
+    await outbox.put(Outgoing("list", "p", "C1", {"method": "post", "blocks": titles}))
+    said = []
+    for one in (None, *added):
+        if one is not None:
+            await store.take_down(one.article)
+        for post in await outbox.claim_due("w"):
+            said.append((post.content.get("edits"), post.content["blocks"]))
+            assert await outbox.mark_sending(post)
+            assert await outbox.sent(post, "m1")
+    gone = ["…"] * 3
+    assert said == [(None, titles), *(("list", [*gone[: at + 1], *titles[at + 1 :]]) for at in range(3))]
+    assert left(folder) == set()
+
+
+async def test_words_that_were_sent_decomposed_go_too(store: Store, folder: Path) -> None:
+    """Some systems send "é" as two characters."""
+    text = "Le président a été blessé à l'épaule près de l'oxymandrel."
+    (added,) = await store.add([draft("gone", text, title="Été blessé à l'épaule")])
+    inbox = Inbox(store)
+    for said in (f"verify {text}", "ask Été blessé à l'épaule and vintrosk"):
+        await inbox.record([Event("p", said, {"text": unicodedata.normalize("NFD", said)})])
+        (claimed,) = await inbox.claim("w")
+        assert await inbox.done(claimed)
+    await store.take_down(added.article)
+    assert await inbox.starting("p", "") == ()
 
 
 async def test_headlines_between_which_a_page_changes_are_kept_once(store: Store) -> None:

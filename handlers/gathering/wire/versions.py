@@ -49,13 +49,15 @@ class Beside:
 class Waiting(Generic[T]):
     """Items of one reading that others stand for, until it is known whether those can be read.
 
-    Whoever reads an item asks `stands_for` it, keeps it with `hold`, and says which is `lost`. What was not read this
-    time, for it was before, is not lost.
+    Whoever reads an item asks `stands_for` it, keeps it with `hold`, and says which is `readable` and which is `lost`.
+    What was not read this time, for it was before, is not lost. Nothing is held longer than it must be: a folder may
+    hold more old versions than fit into memory.
     """
 
     def __init__(self, beside: Beside) -> None:
         self.beside = beside
-        self._held: list[tuple[tuple[str, int], tuple[str, int], T, T]] = []
+        self._held: dict[tuple[str, int], list[tuple[tuple[str, int], T, T]]] = {}
+        self._readable: set[tuple[str, int]] = set()
         self._lost: set[tuple[str, int]] = set()
 
     def stands_for(self, item: WireItem) -> tuple[str, int] | None:
@@ -66,19 +68,29 @@ class Waiting(Generic[T]):
         later = self.beside.replaced.get(item.id)
         return None if later is None or item.withdrawn else (later, versions[later])
 
-    def hold(self, item: WireItem, by: tuple[str, int], read: T, refused: T) -> None:
-        """Keep what an item is if what stands for it is lost, and what it is otherwise."""
-        self._held.append(((item.id, item.version), by, read, refused))
+    def hold(self, item: WireItem, by: tuple[str, int], read: T, refused: T) -> Iterator[T]:
+        """Keep what an item is if what stands for it is lost, and what it is otherwise; that at once if it is known."""
+        if by in self._readable:
+            yield refused
+        else:
+            self._held.setdefault(by, []).append(((item.id, item.version), read, refused))
+
+    def readable(self, item: WireItem) -> Iterator[T]:
+        """Note that an item can be stored; what became of those that it stands for."""
+        key = (item.id, item.version)
+        self._readable.add(key)
+        yield from (refused for _, _, refused in self._held.pop(key, ()))
 
     def lost(self, item: WireItem) -> None:
         """Note that an item cannot be stored."""
         self._lost.add((item.id, item.version))
 
     def settled(self) -> Iterator[T]:
-        """What became of those that were kept, once all is read: of the versions of an item the newest is read."""
-        newest = dict(sorted(held for held, *_ in self._held))
-        for (item, version), by, read, refused in self._held:
-            yield read if by in self._lost and newest[item] == version else refused
+        """What became of those that are still kept, once all is read: of the versions of an item the newest is read."""
+        newest = dict(sorted(held for some in self._held.values() for held, *_ in some))
+        for by, some in self._held.items():
+            for (item, version), read, refused in some:
+                yield read if by in self._lost and newest[item] == version else refused
 
 
 def look_beside(files: Iterable[Found], limit: int) -> Beside:

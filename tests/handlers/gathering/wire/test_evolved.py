@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from handlers.gathering.ingest import IngestSummary, ingest
-from handlers.gathering.reading import LIMIT, read_files
+from handlers.gathering.reading import LIMIT, Read, read_files
 from handlers.gathering.walk import Refusal, find_files
 from handlers.gathering.wire.ninjs import is_ninjs, read_ninjs
 from handlers.gathering.wire.versions import look_beside
@@ -157,6 +157,16 @@ async def test_a_version_is_not_lost_for_a_newer_one_beside_it_that_cannot_be_st
     summary = await arrives(store, tmp_path, *versions, item(A, version="3", body_xhtml=FURNITURE))
     assert (summary.read, await standing(store)) == (1, ["2."])
     assert any("a newer version of it lies beside it (3; this is 1)" in each.reason for each in summary.refused)
+
+
+def test_an_old_version_is_held_no_longer_than_till_the_newer_one_is_read(tmp_path: Path) -> None:
+    """A folder may hold more of them than fit into memory. A damaged copy of the newer one beside it changes nothing."""
+    for name, uri, version in (("a1", A, "1"), ("a2", A, "2"), ("a3", A, "1"), ("b", "urn:x", "1")):
+        (tmp_path / f"{name}.json").write_text(item(uri, version=version), "utf-8")
+    (tmp_path / "a0.json").write_text(item(A, version="2", body_xhtml=FURNITURE), "utf-8")
+    read = read_files(find_files([tmp_path])[0])
+    told = [each.draft.source if isinstance(each, Read) else each.source for each in read]
+    assert told == ["a0.json", A, "a1.json", "a3.json", "urn:x"]
 
 
 def test_what_was_read_before_keeps_standing_for_what_is_read_now(tmp_path: Path) -> None:

@@ -210,6 +210,18 @@ async def test_a_stored_article_that_its_agency_takes_back_is_killed_until_a_new
         assert [each.actor for each in await store.audit() if each.action == "set status"] == ["agency", "agency"]
 
 
+async def test_versions_in_one_stream_are_one_article_whatever_their_headlines_and_go_with_it(tmp_path: Path) -> None:
+    versions = [ninjs(), ninjs(version="2", headline="Two cranes fall", body_xhtml=PARAGRAPHS + "<p>It is over.</p>")]
+    stream = tmp_path / "in.jsonl"
+    async with Store.opened(f"sqlite:///{tmp_path / 'archive.db'}") as store:
+        stream.write_text("".join(f"{json.dumps(each)}\n" for each in versions), "utf-8")
+        summary = await ingest([stream], store)
+        assert (summary.stored, summary.revised, summary.warned) == (1, 1, ())
+        stream.write_text(json.dumps(ninjs(version="3", pubstatus="canceled")), "utf-8")
+        assert (await ingest([stream], store)).withdrawn == 1
+        assert (await store.freshness()).articles == 0
+
+
 async def test_what_an_editor_killed_no_agency_brings_back(tmp_path: Path) -> None:
     async with Store.opened(f"sqlite:///{tmp_path / 'archive.db'}") as store:
         for version, status in ((1, "usable"), (2, "canceled"), (3, "usable")):
