@@ -24,7 +24,7 @@ from store.models import ARTICLE, EARLIER_TITLE, INBOX, OUTBOX_ARTICLE, STORY, T
 from store.outlets import remove_orphans
 from store.seal import digest
 from store.selecting import chunks
-from store.standing import revisions_of, take_out
+from store.standing import look_anew, revisions_of, take_out
 from store.telling import withdraw
 from store.timetable import WATCH
 from store.withdrawing import erase_posts
@@ -63,6 +63,7 @@ def take_down(connection: Connection, backend: Backend, article: int, actor: str
     connection.execute(delete(OUTBOX_ARTICLE).where(OUTBOX_ARTICLE.c.article_id.in_(chain)))
     turns = _forget_turns(connection, set(chain), holds)
     _forget_watches(connection, set(chain), holds)
+    look_anew(connection)
     _forget_messages(connection, holds)
     forget_sources(connection, {row.source for row in rows})
     connection.execute(update(STORY).where(STORY.c.title_article.in_(chain)).values(title_article=None))
