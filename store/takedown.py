@@ -167,13 +167,15 @@ def _numbers(value: object) -> Iterable[int]:
 
 
 def _forget_messages(connection: Connection, holds: _Words) -> None:
-    """Drop settled events in which somebody sent the text's words (a quotation to verify, a message of ours) or its
-    headline (a button of ours).
+    """Drop events in which somebody sent the text's words (a quotation to verify, a message of ours) or its headline (a
+    button of ours). One that is not settled must be answered first: it goes with its answer (`store.inbox`).
     """
-    sent = connection.execute(select(INBOX.c.id, INBOX.c.payload).where(INBOX.c.state != "new"))
+    sent = connection.execute(select(INBOX.c.id, INBOX.c.payload))
     gone = [row.id for row in sent if holds.any(row.payload)]
     for part in chunks(gone):
-        connection.execute(delete(INBOX).where(INBOX.c.id.in_(part)))
+        # Marked first: whoever settles one at this moment waits for this, or has settled it.
+        connection.execute(update(INBOX).where(INBOX.c.id.in_(part)).values(goes=True))
+        connection.execute(delete(INBOX).where(INBOX.c.id.in_(part), INBOX.c.state != "new"))
 
 
 def _said(payload: str) -> str:
