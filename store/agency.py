@@ -1,6 +1,7 @@
 """What an agency takes back and gives again: a stored article is killed, and lives again with a newer version or an
 item that evolved from it, in the transaction in which that comes. An item that is taken back after another replaced it
 is gone from posts; the other stands. What is withdrawn before it came is remembered, and not taken in when it comes.
+A withdrawal of an older version than the one that is stored comes late and says nothing of the newer.
 
 Only what an agency killed does an agency's newer version bring back; what an editor killed stays killed.
 """
@@ -22,6 +23,7 @@ from store.models import ARTICLE, STANDING
 from store.seal import digest
 from store.selecting import chunks
 from store.standing import kill_earlier, revisions_of, set_status
+from store.versions import newer_here
 
 _ACTOR = "agency"
 _NOTE = re.compile(r"withdrawn by its agency \((?:canceled|withheld), version (?P<version>\d+)\)")
@@ -39,11 +41,14 @@ _WITHDRAWN = SQLModel.metadata.tables["withdrawn_item"]
 
 
 class Taken(Enum):
-    """What became of a withdrawal: the article is killed by it, was killed already, or is not known here."""
+    """What became of a withdrawal: the article is killed by it, was killed already, is not known here, or is of a newer
+    version, which stays.
+    """
 
     KILLED = "killed"
     ALREADY = "already"
     UNKNOWN = "unknown"
+    OUTDATED = "outdated"
 
 
 def take_back(connection: Connection, backend: Backend, item: str, word: str, version: int, now: datetime) -> Taken:
@@ -51,6 +56,8 @@ def take_back(connection: Connection, backend: Backend, item: str, word: str, ve
 
     `word` is the agency's, canceled or withheld.
     """
+    if newer_here(connection, item, version):
+        return Taken.OUTDATED
     note = f"withdrawn by its agency ({word}, version {version})"
     known = sent(connection, item)
     if known is not None and not known.last and known.articles:

@@ -106,7 +106,8 @@ class Outcome(StrEnum):
     """What became of a draft. `AMENDED`: the text is the same, what is told about it (title, url, …) is not.
 
     `TAKEN_DOWN`: its text or source was taken down, so it is not stored again. `REPLACED`: a later item of its agency
-    evolved from it and is stored, so it is not. `WITHDRAWN`: its agency took it back before it came.
+    evolved from it and is stored, so it is not. `WITHDRAWN`: its agency took it back before it came. `OUTDATED`: a
+    newer version of the same item is stored.
     """
 
     STORED = "stored"
@@ -116,18 +117,21 @@ class Outcome(StrEnum):
     TAKEN_DOWN = "taken_down"
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
+    OUTDATED = "outdated"
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
     """The outcome of adding one draft, with the id of the article that now stands for it (0: none).
 
-    `evolved`: it replaced another item of its agency, from which it evolved.
+    `evolved`: it replaced another item of its agency, from which it evolved. `newest`: the version of the item that is
+    stored, where that one is newer.
     """
 
     article: int
     outcome: Outcome
     evolved: bool = False
+    newest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

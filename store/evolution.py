@@ -18,6 +18,7 @@ from store.article import Draft
 from store.models import ARTICLE, TAKEN_DOWN
 from store.seal import digest
 from store.selecting import chunks
+from store.versions import forget
 
 
 class WireItemRow(SQLModel, table=True):
@@ -163,6 +164,7 @@ def forget_sources(connection: Connection, sources: Iterable[str]) -> None:
     """Forget the ids of texts that are taken down; their lines stay known by their digests."""
     for part in chunks({digest(each) for each in sources}):
         gone = WIRE_ITEM.c.line.in_(part)
+        forget(connection, {*part, *connection.execute(select(WIRE_ITEM.c.item).where(gone)).scalars()})
         connection.execute(update(WIRE_ITEM).where(gone).values(source=None, article_id=None))
 
 

@@ -6,12 +6,15 @@
 
 A claim ends by itself, so a worker that dies gives its events back. Who lost a claim cannot settle the event: `done`
 says so. `done` writes the answer's posts and turns in its own transaction, so that an event is answered exactly once.
+
+An event that waited while a text was taken down whose words it holds is answered as any other, but not kept: it goes as
+it is settled, and the file is cleared of it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -123,21 +126,19 @@ class Inbox:
     ) -> bool:
         """Settle an event together with its answer, all or nothing.
 
-        False, and nothing written, if the claim is lost.
+        False, and nothing written, if the claim is lost. `StoreFull` and `StoreLocked` may also mean that it is settled
+        and gone, but that the file could not be cleared of it.
         """
         at = now or _now()
         posts = [(each, putting.frozen(each.content)) for each in post]
         said = [(each, conversation.encoded(each.payload)) for each in turns]
 
-        def work(connection: Connection) -> bool:
-            if not _update(connection, claimed, _SETTLED | {"state": "done", "settled_at": at}):
-                return False
+        def work(connection: Connection) -> None:
             putting.put(connection, posts, at)
             for turn, payload in said:
                 conversation.add_turn(connection, turn.thread_key, payload, turn.asked_at)
-            return True
 
-        return await self._backend.write_beside(work)
+        return await self._end(claimed, {"state": "done", "settled_at": at}, work)
 
     async def release(self, claimed: Claimed) -> bool:
         """Give an event back at once, to be claimed again; False if the claim is lost."""
@@ -150,9 +151,12 @@ class Inbox:
         return await self._backend.write(lambda connection: connection.execute(freed).rowcount)
 
     async def fail(self, claimed: Claimed, reason: str, *, now: datetime | None = None) -> bool:
-        """Settle an event that cannot be answered, so that it does not hold up its lane; False if the claim is lost."""
-        values = _SETTLED | {"state": "failed", "settled_at": now or _now(), "reason": reason}
-        return await self._settle(claimed, values)
+        """Settle an event that cannot be answered, so that it does not hold up its lane; False if the claim is lost.
+
+        Raises as `done` does.
+        """
+        values = {"state": "failed", "settled_at": now or _now(), "reason": reason}
+        return await self._end(claimed, values, lambda _: None)
 
     async def waiting(self) -> int:
         """Count the events that are not settled."""
@@ -172,6 +176,21 @@ class Inbox:
         wanted = select(INBOX).where(which).order_by(INBOX.c.id)
         rows = await self._backend.read(lambda connection: connection.execute(wanted).all())
         return tuple(Event(row.platform, row.event_id, json.loads(row.payload), row.lane) for row in rows)
+
+    async def _end(self, claimed: Claimed, values: dict[str, Any], work: Callable[[Connection], None]) -> bool:
+        """Settle an event, with `work` in the same transaction; the file is cleared of one that must go."""
+
+        def end(connection: Connection) -> tuple[bool, bool]:
+            if not _update(connection, claimed, _SETTLED | values):
+                return False, False
+            work(connection)
+            gone = delete(INBOX).where(INBOX.c.id == claimed.id, INBOX.c.goes)
+            return True, bool(connection.execute(gone).rowcount)
+
+        settled, gone = await self._backend.write_beside(end)
+        if gone:
+            await self._backend.scrub()
+        return settled
 
     async def _settle(self, claimed: Claimed, values: dict[str, Any]) -> bool:
         return await self._backend.write_beside(lambda connection: _update(connection, claimed, values))

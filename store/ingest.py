@@ -9,7 +9,8 @@
 - A page that was only stamped with another time is the same revision (`store.touching`).
 - What was taken down is not taken in again; a revision of a killed or embargoed text is so too.
 - An agency's item that evolved from another has its source, and so is a revision of it (`store.evolution`). What its
-  agency withdrew lives again with what is newer, and is not taken in where it comes only then (`store.agency`).
+  agency withdrew lives again with what is newer, and is not taken in where it comes only then (`store.agency`). An
+  older version of an item than the one that is stored changes nothing (`store.versions`).
 - An outlet that a person set (`outlet_set`) stays, whatever later drafts tell.
 """
 
@@ -37,6 +38,7 @@ from store.standing import inherit, keep_passages, set_status, withheld_passages
 from store.takedown import refused
 from store.telling import mark_due, revise
 from store.touching import only_touched
+from store.versions import keep, outdated
 
 Offsets = tuple[tuple[int, int], ...]
 _AMENDED = (
@@ -97,7 +99,9 @@ def _add(connection: Connection, backend: Backend, prepared: Sequence[Prepared],
     placed = [lines.place(each.draft) for each in prepared]
     gone = refused(connection, [(at.line, each.sha256) for at, each in zip(placed, prepared, strict=True)])
     left = {at for at, where in enumerate(placed) if where.replaced} - gone.keys()
-    kept = [at for at in range(len(prepared)) if at not in gone and at not in left]
+    wanted = [at for at in range(len(prepared)) if at not in gone and at not in left]
+    older = {wanted[nth]: newest for nth, newest in outdated(connection, [prepared[at].draft for at in wanted]).items()}
+    kept = [at for at in wanted if at not in older]
     batch = _Batch(connection, [_under(prepared[at], placed[at].source) for at in kept], now)
     taken = {at: batch.take(each, evolved=placed[at].evolved) for at, each in zip(kept, batch.drafts, strict=True)}
     batch.write(backend)
@@ -105,7 +109,9 @@ def _add(connection: Connection, backend: Backend, prepared: Sequence[Prepared],
         lines.stored(prepared[at].draft, one.article)
     taken |= {at: Added(lines.stands(placed[at]), Outcome.REPLACED) for at in left}
     taken |= {at: Added(article, Outcome.TAKEN_DOWN) for at, article in gone.items()}
+    taken |= {at: Added(0, Outcome.OUTDATED, newest=newest) for at, newest in older.items()}
     lines.write()
+    keep(connection, [prepared[at].draft for at in kept])
     for at in kept:
         draft, one = prepared[at].draft, taken[at]
         if draft.version is not None:

@@ -174,6 +174,7 @@ class InboxRow(SQLModel, table=True):
     attempts: int = 0
     settled_at: datetime | None = _utc(null=True)
     reason: str | None = None
+    goes: bool = False
 
 
 class OutboxRow(SQLModel, table=True):

@@ -18,6 +18,7 @@ from store.backend import Backend, Indexed
 from store.errors import UsageError
 from store.models import ARTICLE, PASSAGE, STANDING
 from store.telling import mark_due, withdraw
+from store.timetable import WATCH
 from store.withdrawing import withdraw_posts
 
 Offsets = Sequence[tuple[int, int]]
@@ -68,6 +69,7 @@ def set_status(
                 set_at=now, set_by=actor,
             )
         )  # fmt: skip
+    look_anew(connection)
     detail = {"status": told[0], "until": until.astimezone(UTC).isoformat() if until else None, "note": note or None}
     append(connection, [Entry(now, actor, "set status", f"article:{current}", detail)])
     return True
@@ -95,7 +97,18 @@ def kill_earlier(connection: Connection, articles: Sequence[int], *, note: str, 
         detail: dict[str, object] = {"status": Status.KILLED.value, "until": None, "note": note}
         append(connection, [Entry(now, actor, "set status", f"article:{each}", detail)])
     withdraw_posts(connection, articles, now)
+    if fresh:
+        look_anew(connection)
     return bool(fresh)
+
+
+def look_anew(connection: Connection) -> None:
+    """Have every standing question looked at, in the caller's transaction: its answer may be another by now.
+
+    Who is looking at one loses it, for what they found may stand on what is no longer so.
+    """
+    anew = {"looked_to": 0, "claimed_by": None, "claimed_until": None}
+    connection.execute(update(WATCH).where(WATCH.c.state == "active").values(anew))
 
 
 def is_due(connection: Connection, now: datetime) -> bool:

@@ -25,7 +25,7 @@ from store.models import ARTICLE, EARLIER_TITLE, INBOX, OUTBOX_ARTICLE, STORY, T
 from store.outlets import remove_orphans
 from store.seal import digest
 from store.selecting import chunks
-from store.standing import revisions_of, take_out
+from store.standing import look_anew, revisions_of, take_out
 from store.telling import withdraw
 from store.timetable import WATCH
 from store.withdrawing import erase_posts
@@ -64,6 +64,7 @@ def take_down(connection: Connection, backend: Backend, article: int, actor: str
     connection.execute(delete(OUTBOX_ARTICLE).where(OUTBOX_ARTICLE.c.article_id.in_(chain)))
     turns = _forget_turns(connection, set(chain), holds)
     _forget_watches(connection, set(chain), holds)
+    look_anew(connection)
     _forget_messages(connection, holds)
     forget_sources(connection, {row.source for row in rows})
     connection.execute(update(STORY).where(STORY.c.title_article.in_(chain)).values(title_article=None))
@@ -167,13 +168,15 @@ def _numbers(value: object) -> Iterable[int]:
 
 
 def _forget_messages(connection: Connection, holds: _Words) -> None:
-    """Drop settled events in which somebody sent the text's words (a quotation to verify, a message of ours) or its
-    headline (a button of ours).
+    """Drop events in which somebody sent the text's words (a quotation to verify, a message of ours) or its headline (a
+    button of ours). One that is not settled must be answered first: it goes with its answer (`store.inbox`).
     """
-    sent = connection.execute(select(INBOX.c.id, INBOX.c.payload).where(INBOX.c.state != "new"))
+    sent = connection.execute(select(INBOX.c.id, INBOX.c.payload))
     gone = [row.id for row in sent if holds.any(row.payload)]
     for part in chunks(gone):
-        connection.execute(delete(INBOX).where(INBOX.c.id.in_(part)))
+        # Marked first: whoever settles one at this moment waits for this, or has settled it.
+        connection.execute(update(INBOX).where(INBOX.c.id.in_(part)).values(goes=True))
+        connection.execute(delete(INBOX).where(INBOX.c.id.in_(part), INBOX.c.state != "new"))
 
 
 def _said(payload: str) -> str:

@@ -115,7 +115,9 @@ class Watches:
         lease: timedelta = LEASE,
         now: datetime | None = None,
     ) -> Watch | None:
-        """Hold the watch that waits longest: one that is over, or for which articles came since it was looked at."""
+        """Hold the watch that waits longest: one that is over, or since which articles came, or were killed, corrected,
+        taken down or given again (`store.standing.look_anew`).
+        """
         at = now or _now()
         wanted = (
             select(WATCH)

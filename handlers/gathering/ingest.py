@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 
 from handlers.gathering.reading import LIMIT, Outcome, Read, Withdrawn, distinct, read_files, read_stdin
 from handlers.gathering.told import Told
-from handlers.gathering.unwanted import unwanted
+from handlers.gathering.unwanted import UNWANTED, unwanted
 from handlers.gathering.walk import Form, Found, Refusal, find_files
 from handlers.gathering.wire.versions import Beside, look_beside
 from store.agency import Taken
@@ -130,9 +130,9 @@ async def ingest(
                     drafts = [one.draft for one in part if isinstance(one, Read)]
                     added += await store.add(drafts) if drafts else ()
                 elif isinstance(store, Store):
-                    killed, unknown = await _take_back(store, part)
+                    killed, missed = await _take_back(store, part)
                     withdrawn += killed
-                    refused += unknown
+                    refused += missed
             if isinstance(store, Store):
                 from handlers.stories.placing import place_stories  # it brings numpy: most commands do without
 
@@ -155,7 +155,7 @@ async def ingest(
             last = batch[-1]
             progress(
                 Progress(
-                    became.total() - became[Became.TAKEN_DOWN] - became[Became.REPLACED] - became[Became.WITHDRAWN],
+                    became.total() - sum(became[each] for each in UNWANTED),
                     len(refused),
                     last.named if isinstance(last, Read) else last.source,
                 )
@@ -173,16 +173,19 @@ async def ingest(
 
 
 async def _take_back(store: Store, outcomes: Iterable[Outcome]) -> tuple[int, list[Refusal]]:
-    """Kill what an agency withdrew: how many were killed, and what is not known here."""
+    """Kill what an agency withdrew: how many were killed, and what is not known here, or only in a newer version."""
     killed = 0
-    unknown: list[Refusal] = []
+    missed: list[Refusal] = []
     for one in outcomes:
         if isinstance(one, Withdrawn):
             taken = await store.take_back(one.item, one.word, one.version)
             killed += taken is Taken.KILLED
             if taken is Taken.UNKNOWN:
-                unknown.append(Refusal(one.source, f"its agency has withdrawn it ({one.word}); it is not stored here."))
-    return killed, unknown
+                missed.append(Refusal(one.source, f"its agency has withdrawn it ({one.word}); it is not stored here."))
+            if taken is Taken.OUTDATED:
+                why = f"its agency has withdrawn version {one.version} ({one.word}); a newer one is here and stays."
+                missed.append(Refusal(one.source, why))
+    return killed, missed
 
 
 async def ingest_addresses(

@@ -178,6 +178,41 @@ async def test_words_that_were_withdrawn_are_no_before_and_the_change_is_told(
     assert "Umerov" not in told
 
 
+async def test_an_answer_that_leads_since_another_was_killed_is_told_without_a_new_article(thread: Thread) -> None:
+    one, two = Group("Rustem Umerov", ("The Harbour Post",), 1), Group("Andriy Yermak", ("Star",), 1)
+    await thread.add("star.txt", "Star", "Andriy Yermak led Kyiv’s team.")
+    other = thread.room.says("star.txt", "Andriy Yermak led Kyiv’s team.", "Andriy Yermak")
+    given = answer(thread).accounts[0]
+    await thread.answered((given, other), one, two)
+    await thread.write(f"watch {LED}")
+    assert await thread.told() == []
+    await thread.room.store.set_status(thread.room.articles["harbour.txt"].id, Status.KILLED)
+    await thread.answered((other,), two)
+    (told,) = await thread.told()
+    assert "Andriy Yermak led Kyiv’s team." in told
+    assert "Umerov" not in told
+    assert await thread.told() == []
+    # It is given again: nothing that the thread was not told of already.
+    await thread.room.store.set_status(thread.room.articles["harbour.txt"].id, None)
+    await thread.answered((given, other), one, two)
+    thread.at += COOLDOWN
+    assert await thread.told() == []
+
+
+async def test_what_an_embargo_held_back_is_told_when_it_ends(thread: Thread) -> None:
+    await thread.add("star.txt", "Star", "Andriy Yermak led Kyiv’s team.")
+    gone = thread.room.articles["star.txt"].id
+    await thread.room.store.set_status(gone, Status.EMBARGOED, until=NOW)
+    await thread.write(f"watch {LED}")
+    given = answer(thread)
+    other = thread.room.says("star.txt", "Andriy Yermak led Kyiv’s team.", "Andriy Yermak")
+    await thread.answered((*given.accounts, other), *given.groups, Group("Andriy Yermak", ("Star",), 1))
+    assert await thread.told() == []
+    assert await thread.room.store.release(NOW) == 1
+    (told,) = await thread.told()
+    assert "Andriy Yermak led Kyiv’s team." in told
+
+
 async def test_words_that_were_withdrawn_in_one_revision_are_not_shown_as_altered(thread: Thread) -> None:
     await only_the_harbour_post_says(thread)
     told_of = thread.room.articles["harbour.txt"]

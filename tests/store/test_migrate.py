@@ -8,12 +8,15 @@ import os
 import signal
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
+from store.agency import Taken
+from store.article import Outcome
 from store.inbox import Event, Inbox
 from store.migrate import Migration, applied, migrate, shipped
 from store.sqlite.connections import engine, run_script
@@ -92,6 +95,23 @@ async def test_a_populated_archive_comes_to_this_version_with_everything_in_it(p
         if not table.startswith("passage") and table not in ("article", "sqlite_stat1"):
             assert after[table] == rows, table
     assert len(after["schema_migration"]) == len(MIGRATIONS)
+
+
+async def test_of_what_was_stored_before_versions_were_kept_none_is_known(populated: Path) -> None:
+    bring(populated, [each for each in MIGRATIONS if each.number < 21])
+    with closing(sqlite3.connect(populated)) as connection, connection:
+        connection.execute(
+            "INSERT INTO inbox (platform, event_id, lane, received_at, payload, state, attempts)"
+            " VALUES ('slack', 'e1', 'C1', '2026-05-18 10:00:00.000000', '{}', 'new', 0)"
+        )
+    async with Store.opened(f"sqlite:///{populated}") as store:
+        (event,) = await Inbox(store).claim("w")
+        assert await Inbox(store).done(event)
+        assert await Inbox(store).find("slack", "e1") is not None
+        assert await store.take_back("a", "canceled", 1) is Taken.KILLED
+        await store.set_status(2, None)
+        became = [await store.add([draft("a", f"The ferry sank {n} times.", version=n)]) for n in (2, 1)]
+        assert [each.outcome for (each,) in became] == [Outcome.REVISED, Outcome.OUTDATED]
 
 
 def demand_kept(before: dict[str, list[tuple[object, ...]]], after: dict[str, list[tuple[object, ...]]]) -> None:

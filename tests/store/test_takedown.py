@@ -1,15 +1,17 @@
-"""Taken down. Invariant: no byte of the text is left in any file of the archive; the audit row stays."""
+"""Taken down, on every engine. Invariant: no byte of the text is left in any file of the archive (of PostgreSQL: in any
+row of any table); the audit row stays.
+"""
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from handlers.stories.placing import place_stories
 from store.article import Added, Outcome
@@ -30,24 +32,33 @@ OTHER = "The ferry sank at noon. Nobody was hurt."
 AT = datetime(2026, 5, 16, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-async def folder(tmp_path: Path) -> Path:
-    return tmp_path
+class Kept:
+    """All that an archive still holds, closed or open."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url, self._folder = url, folder
+
+    async def of(self, words: Sequence[str]) -> set[str]:
+        """The words that any file of it holds in UTF-8 or UTF-16, and any row of PostgreSQL, whatever their case."""
+        held = [path.read_bytes().lower() for path in self._folder.rglob("*") if path.is_file()]
+        if self._url.startswith("postgres"):
+            async with Store.opened(self._url) as store:
+                held += [row.lower().encode() for row in await store.backend.read(_rows)]
+        return {word for word in words for each in held if word.encode() in each or word.encode("utf-16-le") in each}
+
+
+def _rows(connection: Connection) -> list[str]:
+    names = connection.exec_driver_sql(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+    ).scalars()
+    return [
+        row for name in names.all() for row in connection.exec_driver_sql(f'SELECT t::text FROM "{name}" t').scalars()
+    ]
 
 
 @pytest.fixture
-async def store(folder: Path) -> AsyncIterator[Store]:
-    async with Store.opened(f"sqlite:///{folder / 'archive.db'}") as opened:
-        yield opened
-
-
-def left(folder: Path) -> set[str]:
-    """The words that any file still holds, in UTF-8 or UTF-16, whatever their case."""
-    held = set()
-    for path in folder.iterdir():
-        data = path.read_bytes().lower()
-        held |= {word for word in WORDS if word.encode() in data or word.encode("utf-16-le") in data}
-    return held
+def kept(url: str, tmp_path: Path) -> Kept:
+    return Kept(url, tmp_path)
 
 
 async def everywhere(store: Store) -> int:
@@ -77,27 +88,48 @@ async def everywhere(store: Store) -> int:
     return added.article
 
 
-async def test_nothing_of_it_is_left_in_any_file(store: Store, folder: Path) -> None:
+async def test_nothing_of_it_is_left_anywhere(store: Store, kept: Kept) -> None:
     article = await everywhere(store)
     copy = (await store.find_articles("copy"))[0].id
-    assert left(folder) == set(WORDS)
+    assert await kept.of(WORDS) == set(WORDS)
     done = await store.take_down(article, actor="slack:U1")
     assert (len(done.articles), done.posts, done.turns) == (2, 2, 1)
-    assert left(folder) == set(WORDS)  # another outlet's copy is another article
+    assert await kept.of(WORDS) == set(WORDS)  # another outlet's copy is another article
     await store.take_down(copy)
-    assert left(folder) == set()
+    assert await kept.of(WORDS) == set()
     await store.close()
-    assert left(folder) == set()
+    assert await kept.of(WORDS) == set()
+
+
+@pytest.mark.parametrize("settled", ["done", "fail"])
+@pytest.mark.parametrize("asked", [f"verify {FIRST}", "ask Tribunal sits in earnest"], ids=["words", "headline"])
+async def test_an_event_that_waits_for_its_answer_gets_it_and_nothing_of_it_is_left(
+    store: Store, kept: Kept, asked: str, settled: str
+) -> None:
+    words = [*WORDS, "sits in earnest"]
+    (added,) = await store.add([draft("gone", FIRST, title="Tribunal sits in earnest", outlet="The Daily")])
+    inbox = Inbox(store)
+    await inbox.record([Event("p", "waits", {"text": asked}), Event("p", "other", {"text": "ask what sank"})])
+    held, _ = await inbox.claim("w", limit=2)
+    await store.take_down(added.article)
+    assert await inbox.waiting() == 2
+    assert await inbox.release(held)
+    (again,) = await inbox.claim("w")
+    assert again.event.payload == {"text": asked}
+    if settled == "done":
+        assert await inbox.done(again, post=[Outgoing("answer", "p", "C1", {"method": "post", "text": "not found"})])
+        assert await Outbox(store).get("answer") is not None
+    else:
+        assert await inbox.fail(again, "incident 1")
+    assert not await inbox.done(again)
+    assert await inbox.find("p", "waits") is None
+    assert await inbox.find("p", "other") is not None
+    assert await kept.of(words) == set()
 
 
 # A headline that the article had for a while, and what people made of it.
 EARLIER = "Glimworth & Fandangle: yestercroft oracles"
 OF_IT = ["glimworth", "fandangl", "yestercroft"]
-
-
-def held(folder: Path) -> list[str]:
-    data = b"".join(path.read_bytes() for path in folder.iterdir()).lower()
-    return [word for word in OF_IT if word.encode() in data]
 
 
 async def asked_by_its_earlier_headline(store: Store) -> int:
@@ -128,11 +160,11 @@ async def asked_by_its_earlier_headline(store: Store) -> int:
     return added.article
 
 
-async def test_nothing_of_a_headline_it_had_before_is_left(store: Store, folder: Path) -> None:
+async def test_nothing_of_a_headline_it_had_before_is_left(store: Store, kept: Kept) -> None:
     article = await asked_by_its_earlier_headline(store)
-    assert held(folder) == OF_IT
+    assert await kept.of(OF_IT) == set(OF_IT)
     await store.take_down(article)
-    assert held(folder) == []
+    assert await kept.of(OF_IT) == set()
     assert await store.turns("t") == ()
     assert [(each.question, each.told) for each in await Watches(store).of_place("p", "C1")] == [("Who sank?", {})]
     gone, without = {"text": "withdrawn"}, {"text": "Watching", "blocks": [{"text": "…"}]}
@@ -143,7 +175,7 @@ async def test_nothing_of_a_headline_it_had_before_is_left(store: Store, folder:
         assert post.content == content | {"method": "post"}
         assert edit.content == content | {"method": "edit", "edits": key}
     await store.close()
-    assert held(folder) == []
+    assert await kept.of(OF_IT) == set()
 
 
 async def test_a_post_of_another_article_with_the_same_headline_stays(store: Store) -> None:

@@ -261,6 +261,20 @@ async def test_a_newer_version_than_the_one_canceled_before_it_came_is_stored(st
     assert await standing(store) == [WORDS[A]]
 
 
+async def test_an_older_version_of_another_day_changes_nothing_and_says_so(store: Store, tmp_path: Path) -> None:
+    await arrives(store, tmp_path, item(A, version="3"))
+    await Outbox(store).put(quoting(1))
+    (late,) = (await arrives(store, tmp_path, item(A, version="2", body_xhtml=PARAGRAPHS))).refused
+    assert late.reason == "it is an older version of an item: version 3 of it is here already."
+    for word in ("canceled", "withheld"):
+        summary = await arrives(store, tmp_path, item(A, version="2", pubstatus=word))
+        said_of = f"its agency has withdrawn version 2 ({word}); a newer one is here and stays."
+        assert (summary.withdrawn, [each.reason for each in summary.refused]) == (0, [said_of])
+    assert (await standing(store), await said(store, 1)) == ([WORDS[A]], "words")
+    assert (await arrives(store, tmp_path, item(A, version="3", pubstatus="canceled"))).withdrawn == 1
+    assert (await standing(store), await said(store, 1)) == ([], "gone")
+
+
 async def test_one_that_was_replaced_and_is_canceled_leaves_posts_and_the_later_one_stays(
     store: Store, tmp_path: Path
 ) -> None:
