@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -191,7 +191,7 @@ async def test_a_post_of_another_article_with_the_same_headline_stays(store: Sto
     assert post.content == content
 
 
-async def test_a_post_that_lists_headlines_loses_each_as_its_article_goes(store: Store, folder: Path) -> None:
+async def test_a_post_that_lists_headlines_loses_each_as_its_article_goes(store: Store, kept: Kept) -> None:
     """As a list of standing questions does; each time what stands in the channel is edited, not what edited it."""
     titles = ["Crane falls at harbour", "Quillavane barristers strike", "Vintrosk oxymandrel found"]
     drafts = [draft(str(at), f"Nobody was hurt {'so ' * at}far.", title=title) for at, title in enumerate(titles)]
@@ -208,10 +208,10 @@ async def test_a_post_that_lists_headlines_loses_each_as_its_article_goes(store:
             assert await outbox.sent(post, "m1")
     gone = ["…"] * 3
     assert said == [(None, titles), *(("list", [*gone[: at + 1], *titles[at + 1 :]]) for at in range(3))]
-    assert left(folder) == set()
+    assert await kept.of(OF_IT) == set()
 
 
-async def test_words_that_were_sent_decomposed_go_too(store: Store, folder: Path) -> None:
+async def test_words_that_were_sent_decomposed_go_too(store: Store) -> None:
     """Some systems send "é" as two characters."""
     text = "Le président a été blessé à l'épaule près de l'oxymandrel."
     (added,) = await store.add([draft("gone", text, title="Été blessé à l'épaule")])
