@@ -131,7 +131,7 @@ def ingest(settings: Settings, paths: tuple[str, ...], outlet: str | None, as_js
 
 
 @main.command()
-@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.argument("number", type=statuses.ArticleNumber(), metavar="ID")
 @click.option("--text", "text_only", is_flag=True, help="Print the stored text alone, as offsets count it.")
 @click.option("--diff", is_flag=True, help="Show what this revision changed of the one before it.")
 @json_option
@@ -150,7 +150,7 @@ def article(settings: Settings, number: int, text_only: bool, diff: bool, as_jso
 
 
 @main.command("mark")
-@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.argument("number", type=statuses.ArticleNumber(), metavar="ID")
 @click.argument("status", type=click.Choice(["corrected", "killed", "embargoed", "clear"]))
 @click.option("--until", metavar="TIME", help="When the embargo ends, such as 2026-05-16T06:00+03:00.")
 @click.option("--note", metavar="WORDS", help="Why; kept with the article.")
@@ -163,15 +163,16 @@ def mark_(settings: Settings, number: int, status: str, until: str | None, note:
 
 
 @main.command("takedown")
-@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.argument("number", type=statuses.ArticleNumber(), metavar="ID")
 @click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
 @click.pass_obj
 def takedown_(settings: Settings, number: int, yes: bool) -> int:
     """Remove an article and all its revisions for good, from the archive and from what was posted."""
     from bot.standing import take_down
 
-    if not yes:
-        click.confirm(f"Remove article {number} for good?", abort=True)
+    if not yes and not click.confirm(f"Remove article {number} for good?"):
+        click.echo(f"Article {number} is left as it is.", err=True)
+        raise click.Abort
     return asyncio.run(take_down(settings, number))
 
 
@@ -191,7 +192,7 @@ def outlet_list(settings: Settings, as_json: bool) -> int:
 @outlet.command("set")
 @click.argument("name")
 @click.option("--source", metavar="SOURCE", help="The text's source, as `copydesk article` shows it.")
-@click.option("--article", "number", type=click.IntRange(min=1), metavar="ID", help="The article's number.")
+@click.option("--article", "number", type=statuses.ArticleNumber(), metavar="ID", help="The article's number.")
 @click.pass_obj
 def outlet_set(settings: Settings, name: str, source: str | None, number: int | None) -> int:
     """Say that NAME published a text, named by its source or its number."""
@@ -301,19 +302,18 @@ def version() -> None:
 
 
 @main.command("help")
-@click.argument("command", required=False)
+@click.argument("command", nargs=-1)
 @click.pass_context
-def help_(ctx: click.Context, command: str | None) -> None:
+def help_(ctx: click.Context, command: tuple[str, ...]) -> None:
     """Show this help, or that of a command."""
-    above = ctx.parent or ctx
-    if command is None:
-        click.echo(above.get_help())
-        return
-    found = main.get_command(ctx, command)
-    if found is None:
-        raise click.UsageError(f"There is no command {command!r}.")
-    with click.Context(found, info_name=command, parent=above) as inner:
-        click.echo(found.get_help(inner))
+    shown = ctx.parent or ctx
+    inner: click.Command = main
+    for name in command:
+        found = inner.get_command(shown, name) if isinstance(inner, click.Group) else None
+        if found is None:
+            raise click.UsageError(f"There is no command {' '.join(command)!r}.")
+        shown, inner = click.Context(found, info_name=name, parent=shown), found
+    click.echo(inner.get_help(shown))
 
 
 def _with_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:

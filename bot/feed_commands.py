@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.carrying import carry_out, json_option
+from bot.statuses import Commands
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-@click.group()
+@click.group(cls=Commands)
 def feed() -> None:
     """Read feeds and watch folders: new articles come by themselves."""
 

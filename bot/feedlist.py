@@ -55,7 +55,8 @@ async def add(settings: Settings, address: str, outlet: str | None, *, as_json: 
         click.echo(json_line({**feed_json(made), "new": new}))
     else:
         what = "watched" if made.kind == Kind.FOLDER else "read"
-        click.echo(f"{harmless(made.name)} is {what} {'from now on' if new else 'already'}: {harmless(made.url)}")
+        at = f": {harmless(made.url)}" if made.name != made.url else "."
+        click.echo(f"{harmless(made.name)} is {what} {'from now on' if new else 'already'}{at}")
         click.echo("`copydesk run` reads it by the clock, `copydesk feed poll` reads it now.")
     return statuses.DONE
 

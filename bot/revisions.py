@@ -21,7 +21,7 @@ async def show_changes(settings: Settings, number: int, console: Console, *, as_
         article = await store.article(number)
         before = await store.article(article.supersedes) if article and article.supersedes else None
     if article is None:
-        click.echo(f"copydesk: there is no article {number}; `copydesk sources` lists what the archive holds", err=True)
+        click.echo(f"copydesk: there is no article {number}; `copydesk sources OUTLET` lists their numbers", err=True)
         return statuses.NOT_FOUND
     if before is None:
         later = f"; article {article.superseded_by} has the next one" if article.superseded_by else ""

@@ -27,7 +27,7 @@ async def show_article(settings: Settings, number: int, console: Console, *, tex
         click.echo(f"copydesk: article {number} was taken down on {gone:%Y-%m-%d}; its text is not kept", err=True)
         return statuses.NOT_FOUND
     if article is None:
-        click.echo(f"copydesk: there is no article {number}; `copydesk sources` lists what the archive holds", err=True)
+        click.echo(f"copydesk: there is no article {number}; `copydesk sources OUTLET` lists their numbers", err=True)
         return statuses.NOT_FOUND
     if text_only:
         # A pipe gets the very text, so that offsets count; a screen gets it with as many code points, but harmless.

@@ -17,12 +17,32 @@ DONE, FAILED, BAD_USAGE, NOT_FOUND, INTERRUPTED = 0, 1, 2, 3, 130
 PIPE_CLOSED = 141
 
 
-class Program(click.Group):
-    """A group of commands whose errors become a line and a status. A command returns its status, or None for 0."""
+class ArticleNumber(click.IntRange):
+    """The number of an article, as lists show it."""
+
+    name = "article number"
+
+    def __init__(self) -> None:
+        super().__init__(min=1)
+
+
+class Commands(click.Group):
+    """A group of commands, listed in the order in which they are written: what is used most comes first."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's own signature)
-        """The commands in the order in which they are written: what is used most comes first."""
+        """The names of the commands, in that order."""
         return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands with all that each does: click cuts what does not fit into one line."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(1000)) for name, command in self.commands.items()])
+
+
+class Program(Commands):
+    """A group of commands whose errors become a line and a status. A command returns its status, or None for 0."""
+
+    group_class = Commands
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an error of the program's own becomes a line and a status, click's are left to click."""

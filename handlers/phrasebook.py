@@ -340,7 +340,7 @@ class Phrase(Fixed):
     NEXT = "Next: {commands}"
 
     # The terminal.
-    WELCOME = "Ask a question, or write `help`. An empty line or `/new` starts a new thread; Ctrl-D leaves."
+    WELCOME = "Ask a question, or write `help`. An empty line or `/new` starts a new thread; `exit` or Ctrl-D leaves."
     NEW_THREAD = "A new thread."
     DEMO = "The sample archive: {articles} of {outlets}, written for this. Your own archive is not touched."
     LOOK_FOR = "Look for: {what}"

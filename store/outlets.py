@@ -116,7 +116,9 @@ def set_outlet(connection: Connection, name: str, source: str | None, article: i
             source = session.exec(select_rows(ArticleRow.source).where(col(ArticleRow.id) == article)).first()
         rows = connection.execute(select(*_WITHOUT_TEXT).where(ARTICLE.c.source == source)).all()
         if not rows:
-            raise UsageError("There is no such article in the archive. `copydesk sources` lists what there is.")
+            raise UsageError(
+                "There is no such article in the archive. `copydesk sources OUTLET` lists what there is, by number."
+            )
         outlet = _demand(session, name)
     moved = [row._asdict() for row in rows if row.outlet_id != outlet or not row.outlet_set]
     changed = len([row for row in moved if row["outlet_id"] != outlet])

@@ -44,7 +44,7 @@ def set_status(
         raise UsageError("Only an embargo has a time until which it holds.")
     chain = revisions_of(connection, article)
     if not chain:
-        raise UsageError(f"There is no article {article}. `copydesk sources` lists what there is.")
+        raise UsageError(f"There is no article {article}. `copydesk sources OUTLET` lists their numbers.")
     current = chain[-1]
     before = connection.execute(select(STANDING).where(STANDING.c.article_id == current)).first()
     told = (status.value if status else None, until, note or None)

@@ -51,7 +51,7 @@ def take_down(connection: Connection, backend: Backend, article: int, actor: str
     chain = revisions_of(connection, article)
     if not chain:
         if taken_down(connection, article) is None:
-            raise UsageError(f"There is no article {article}. `copydesk sources` lists what there is.")
+            raise UsageError(f"There is no article {article}. `copydesk sources OUTLET` lists their numbers.")
         return TakenDown((), 0, 0)
     rows = connection.execute(select(ARTICLE).where(ARTICLE.c.id.in_(chain)).order_by(ARTICLE.c.id.desc())).all()
     take_out(connection, backend, chain[-1])

@@ -204,9 +204,9 @@ class Slack:
                     raise SlackRefused(
                         f"Slack does not take {name} ({reason}). Copy it anew from the app's page."
                     ) from None
-                log.warning("Slack could not be asked about %s: %s", name, reason)
+                log.warning("Slack could not be asked about %s (%s)", name, reason)
             except FAILED as error:
-                log.warning("Slack could not be asked about %s: %s", name, type(error).__name__)
+                log.warning("Slack could not be asked about %s (%s)", name, type(error).__name__)
 
     async def _catch_up(self, silent_since: float | None = None) -> None:
         found = 0

@@ -21,6 +21,8 @@ from store.outbox import Outgoing
 
 PROMPT, FOLLOW_UP = "» ", "  ↳ "
 _NEW = "/new"
+# No question is one of these words alone, and who knows other prompts tries them first.
+_LEAVE = frozenset(["exit", "quit", "/exit", "/quit"])
 
 
 class Terminal:
@@ -34,7 +36,7 @@ class Terminal:
         self._history = history
 
     async def run(self, respond: Respond) -> None:
-        """Prompt and answer until the person leaves with Ctrl-D, or with Ctrl-C at an empty prompt."""
+        """Prompt and answer until the person leaves: Ctrl-D, `exit`, `quit`, or Ctrl-C at an empty prompt."""
         session: PromptSession[str] = PromptSession(
             history=FileHistory(str(self._history)) if self._history else InMemoryHistory(),
             # Nothing is told later at a prompt, so nothing is watched there.
@@ -72,7 +74,8 @@ class Terminal:
         """The next line without white space around it; None when the person leaves."""
         while True:
             try:
-                return (await session.prompt_async(FOLLOW_UP if self._talk.started else PROMPT)).strip()
+                line = (await session.prompt_async(FOLLOW_UP if self._talk.started else PROMPT)).strip()
+                return None if line.lower() in _LEAVE else line
             except EOFError:
                 return None
             except KeyboardInterrupt:

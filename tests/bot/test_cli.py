@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -232,6 +233,30 @@ def test_help_is_at_hand(archive: Path, args: tuple[str, ...]) -> None:
     done = run(*args)
     assert "Usage:" in done.output
     assert done.exit_code in (0, 2)
+
+
+@pytest.mark.parametrize("args", [(), ("feed",), ("outlet",)])
+def test_the_list_of_commands_cuts_no_line(archive: Path, args: tuple[str, ...]) -> None:
+    shown = " ".join(run(*args, "--help").stdout.split())
+    group = main.get_command(click.Context(main), args[0]) if args else main
+    assert isinstance(group, click.Group)
+    for command in group.commands.values():
+        assert " ".join((command.help or "").split()).partition(". ")[0].rstrip(".") in shown
+    assert "..." not in shown.replace("WORDS...", "").replace("[ARGS]...", "")
+
+
+@pytest.mark.parametrize("command", [("article",), ("takedown", "--yes"), ("article", "--diff")])
+def test_who_names_no_article_is_told_what_names_one(archive: Path, command: tuple[str, ...]) -> None:
+    assert "'lede' is not a valid article number" in run(*command, "lede").stderr
+    assert "`copydesk sources OUTLET` lists their numbers" in run(*command, "999").stderr
+
+
+def test_help_shows_a_command_of_a_group_too(archive: Path) -> None:
+    assert run("help", "feed", "add").stdout.startswith("Usage: main feed add [OPTIONS] URL")
+    for none in (("nonsense",), ("feed", "nonsense"), ("ask", "add")):
+        refused = run("help", *none)
+        assert refused.exit_code == 2
+        assert f"There is no command '{' '.join(none)}'." in refused.stderr
 
 
 def test_the_version_is_told(archive: Path) -> None:

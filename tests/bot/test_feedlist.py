@@ -44,7 +44,7 @@ def wire(tmp_path: Path) -> Path:
 def test_a_folder_is_watched_read_listed_and_removed(wire: Path) -> None:
     done = run("feed", "add", str(wire), "--outlet", "Concord Wire")
     assert done.exit_code == 0
-    assert done.stdout.startswith(f"{wire} is watched from now on")
+    assert done.stdout.startswith(f"{wire} is watched from now on.\n")
     assert "already" in run("feed", "add", str(wire)).stdout
     polled = run("feed", "poll")
     assert polled.exit_code == 0

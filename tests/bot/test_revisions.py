@@ -91,7 +91,9 @@ def test_a_time_that_cannot_be_read_is_refused_with_how_to_write_it(database: st
 
 
 def test_a_takedown_asks_first(database: str) -> None:
-    assert run(database, "takedown", "2", say="n\n").exit_code == 130
+    refused = run(database, "takedown", "2", say="n\n")
+    assert refused.exit_code == 130
+    assert "Article 2 is left as it is." in refused.stderr
     assert run(database, "article", "2").exit_code == 0
 
 

@@ -79,6 +79,17 @@ async def test_ctrl_c_clears_the_line_and_at_an_empty_prompt_leaves(keys: PipeIn
     assert [each.text for each in desk.heard] == ["who led it?"]
 
 
+@pytest.mark.parametrize("word", ["exit", "quit", "/quit", "Exit "])
+async def test_the_words_by_which_other_prompts_are_left_leave_this_one(keys: PipeInput, word: str) -> None:
+    desk, _ = await typed(keys, f"who led it?\r{word}\rwho asks on?\r\x04")
+    assert [each.text for each in desk.heard] == ["who led it?"]
+
+
+async def test_a_question_may_begin_with_such_a_word(keys: PipeInput) -> None:
+    desk, _ = await typed(keys, "quit rates in hospitals?\r\x04")
+    assert [each.text for each in desk.heard] == ["quit rates in hospitals?"]
+
+
 async def test_what_was_typed_is_kept_for_the_next_time(keys: PipeInput, tmp_path: Path) -> None:
     history = tmp_path / "history"
     await typed(keys, "who led it?\r\x04", history=history)
