@@ -52,8 +52,8 @@ def circumstance(text: str, view: View) -> str | None:
     if clause is None:
         return None
     answer = _answer(view)
-    if _WHY_NOT.match(text) and "not" in text.lower().replace("n't", " not"):
-        return negated(clause) or with_phrase(clause, "Why not", answer)
+    if is_why_not(text):
+        return negated(clause)
     if match := _THAT_EVENT.match(text):
         text = match.group("wh")
     if _WHO_DID.match(text) and clause.yes_no:
@@ -82,6 +82,11 @@ def circumstance(text: str, view: View) -> str | None:
     if re.fullmatch(r"(?i)how\s+old", plain):
         return None
     return with_phrase(clause, plain, answer)
+
+
+def is_why_not(text: str) -> bool:
+    """Whether a follow-up asks why something did not happen, and no more: "why not?", "why didn't he?"."""
+    return _WHY_NOT.match(text) is not None and "not" in text.lower().replace("n't", " not")
 
 
 def continued(text: str, view: View) -> str | None:

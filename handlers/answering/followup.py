@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from handlers.answering.asking import accept, bare
-from handlers.answering.ellipsis import circumstance, claimed, continued
-from handlers.answering.intent import asks_something, meta_of
+from handlers.answering.ellipsis import circumstance, claimed, continued, is_why_not
+from handlers.answering.intent import asks_something, meta_of, only_remarks
 from handlers.answering.kinds import Kind
 from handlers.answering.mentions import names_in
 from handlers.answering.question import Question, read
@@ -29,6 +29,9 @@ _LEAD = re.compile(r"(?i)^(?:(?:and|but|or|so|also|then|ok|okay|well|now|because
 _ABOUT = re.compile(r"(?i)^(?:what|how)\s+about\s+(?=\S)")
 _SAID_THAT = re.compile(
     r"(?i)^who\s+(?:said|says|claimed|claims|told\s+(?:them|us)|reported|reports)\s+(?:that|this|it|so)$"
+)
+_SAYS_ALONE = re.compile(
+    r"(?i)^what\s+(?:does|do|did)\s+\S+(?:\s+\S+){0,4}?\s+(?:say|report|write)(?:\s+about\s+(?:it|this|that))?$"
 )
 _MARKS = ' ."“”'
 _ONLY = re.compile(r"(?i)^(?:only|just)\s+")
@@ -51,16 +54,18 @@ def resolve(
     def as_read(read_as: str) -> Question:
         return read(words, read_as, known_names=names, outlets=outlets, now=moment, zone=zone)
 
-    if not turns:
+    # Thanks, and a "why not?" that was not understood, are nothing to go on from.
+    said = views(turns, names)
+    thread = [view for view in said if not is_why_not(view.asking) and not only_remarks(view.asking)]
+    if not thread:
         return as_read(words)
-    thread = views(turns, names)
     latest = thread[0]
     asking = bare(words)
     if meta := meta_of(asking):
         return replace(as_read(latest.turn.read_as), kind=meta)
     if _SAID_THAT.match(asking):
         return _who_said_that(latest, as_read)
-    read_as = _restricted(asking, latest, outlets, moment, zone) or _stand_alone(asking, thread, names)
+    read_as = _restricted(asking, _asked_of_all(thread), outlets, moment, zone) or _stand_alone(asking, thread, names)
     if read_as is None:
         question = as_read(words)
         return replace(question, context=_context(question, thread)) if _needs_story(question) else question
@@ -98,6 +103,13 @@ def _restricted(asking: str, latest: View, outlets: Sequence[str], now: datetime
     return _sentence(f"{previous}, according to {' and '.join(named)}")
 
 
+def _asked_of_all(thread: Sequence[View]) -> View:
+    """The latest turn but those that only asked what somebody says, and found nothing: that was no outlet of ours, and
+    the next one is asked what it was to be asked.
+    """
+    return next((view for view in thread if view.turn.answer or not _SAYS_ALONE.match(view.asking)), thread[0])
+
+
 def _unrestricted(latest: View, outlets: Sequence[str], now: datetime, zone: str | None) -> str:
     asked = restricted_to_outlets(latest.asking, outlets)
     scoped = published_within(asked.asking or latest.asking, now, zone, outlet_asked=bool(asked.outlets))
@@ -116,7 +128,9 @@ def _stand_alone(asking: str, thread: Sequence[View], names: frozenset[str]) -> 
         if fragment and (built := substituted(fragment, latest)):
             return _sentence(built)
         return _sentence(core)
-    if built := circumstance(core, latest):
+    # Who, where or how many cannot be asked why not: what comes before such a question is meant, if anything.
+    meant = next((view for view in thread if circumstance(core, view)), latest) if is_why_not(core) else latest
+    if built := circumstance(core, meant):
         return _sentence(built)
     own = names_in(core, names)
     referred = resolved(core, own, thread)

@@ -86,7 +86,7 @@ def asks_something(text: str) -> bool:
         return True
     marked = words.rstrip(" \"'”’)").endswith("?")
     if marked:
-        return not _only_remarks(asking)
+        return not only_remarks(asking)
     if _REQUEST.search(words) and not _FIRST_PERSON.match(asking):
         return True
     if _FIRST_PERSON.match(asking) or _REMARK_OPENS.match(asking):
@@ -94,7 +94,7 @@ def asks_something(text: str) -> bool:
     return _ASKING.match(asking) is not None and "!" not in words[-2:]
 
 
-def _only_remarks(asking: str) -> bool:
+def only_remarks(asking: str) -> bool:
     """Whether nothing but remarks stands before the question mark ("really good, thanks?")."""
     rest = asking
     while match := _REMARK_OPENS.match(rest):

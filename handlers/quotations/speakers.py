@@ -44,6 +44,7 @@ _TOLD = re.compile(
 # "…, who led the team in Oslo, said", "…, director of Amnesty, said": the name at the end is not the speaker's.
 _ADDRESS = r"\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bGov)(?<!\bLt)(?<!\bCol)(?<!\b[A-Z]"
 _DESCRIBES = frozenset({"who", "which", "a", "an", "the", "whose", "from", "of"})
+_BELONGS = re.compile(r"(?i)\s+(?:of|from|at)\s+(?:(?:the|a|an|its|his|her|their)\s+)?$")
 _OWNED_BY = frozenset({"of", "at", "for", "in", "from", "to", "on", "with", "by"})
 _LONGEST_APPOSITION = 160
 _LONGEST_PHRASE = 7
@@ -164,7 +165,25 @@ def _before(left: str, base: int, names: Sequence[Mention]) -> Who | None:
         break
     if end and left[end - 1] in ",—–)-":
         return _in_apposition(left, end - 1, base, names)
-    return _ending_at(left, end, base, names)
+    found = _ending_at(left, end, base, names)
+    return found and (_belonging(left, found[0], base, names) or found)
+
+
+def _belonging(left: str, whose: tuple[int, int], base: int, names: Sequence[Mention]) -> Who | None:
+    """The person before "of the union": in "Ann Lee of the union said" not the union speaks, nor in "the head of the
+    union said"; None where nobody belongs to it.
+    """
+    between = _BELONGS.search(left, 0, whose[0] - base)
+    if between is None:
+        return None
+    person = next((m for m in names if m.end == base + between.start() and _is_person(m)), None)
+    if person is not None:
+        owned = _BELONGS.search(left, 0, person.start - base)  # "a friend of Ann Lee from the union"
+        return None if owned else ((person.start, person.end), person)
+    noun = re.search(r"[^\W_][\w’'-]*$", left[: between.start()])
+    if noun is None or stem(noun.group().casefold()) not in _WHO_STEMS:
+        return None
+    return (base + phrase_start(left, noun.start()), whose[1]), None
 
 
 def _ending_at(left: str, end: int, base: int, names: Sequence[Mention]) -> Who | None:

@@ -72,3 +72,30 @@ def test_them_are_the_things_found_not_the_place_they_are_in() -> None:
 )
 def test_it_is_a_thing(before: Turn, asked: str, read_as: str) -> None:
     assert resolve(asked, [before]).read_as == read_as
+
+
+ATTENDED, LED = turn("Did the king attend the talks?", "no"), turn("Who led the talks?", "Olev Saar")
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "read_as"),
+    [
+        ([ATTENDED], "why not?", "Why did the king not attend the talks?"),
+        ([ATTENDED, LED], "why not?", "Why did the king not attend the talks?"),
+        ([ATTENDED, LED], "why?", "Why did Olev Saar lead the talks?"),
+        ([LED], "why not?", "why not?"),
+        ([LED, turn("why not?")], "when was that?", "When did Olev Saar lead the talks?"),
+        ([LED, turn("why not?")], "and the walks?", "Who led the walks?"),
+        ([LED, turn("thanks")], "and the walks?", "Who led the walks?"),
+    ],
+)
+def test_only_what_is_so_or_not_is_asked_why_not(before: list[Turn], asked: str, read_as: str) -> None:
+    assert resolve(asked, before).read_as == read_as
+
+
+def test_after_an_outlet_that_is_not_here_another_is_asked_the_same() -> None:
+    asked = "what does the Gazette say?"
+    failed = turn("what does the Courier say?")
+    told = turn("what does Olev Saar say?", "“We shall see.”")
+    assert resolve(asked, [LED, failed], outlets=["Gazette"]).read_as == "Who led the talks, according to Gazette?"
+    assert resolve(asked, [LED, told], outlets=["Gazette"]).read_as == "What does Olev Saar say, according to Gazette?"
