@@ -12,6 +12,7 @@ import re
 import sys
 import traceback
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 
 LogFormat = Literal["text", "json"]
@@ -22,6 +23,7 @@ _SECRETS = re.compile(
     r"|(?i:(?:access_)?token|password|secret)[\"']?\s*[=:]\s*[\"']?[^\s\"'&,}]+"
 )
 _BLOT = "[secret]"
+_OURS = tuple(Path(__file__).parents[1] / package for package in ("bot", "handlers", "store"))
 
 
 def harmless_message(text: str) -> str:
@@ -30,9 +32,13 @@ def harmless_message(text: str) -> str:
 
 
 def places(error: BaseException) -> str:
-    """An exception as its type and the places in the code; its message may carry words that are nobody's to log."""
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
-    at = ", ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+    """An exception as its type and the places in the code; its message may carry words that are nobody's to log.
+
+    Of a library's code only the last place is told: a network that is not there runs through a dozen of them.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames[:-1] if any(Path(frame.filename).is_relative_to(each) for each in _OURS)]
+    at = ", ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in [*own, *frames[-1:]][-8:])
     return f"{type(error).__module__}.{type(error).__qualname__} at {at or 'no frame'}"
 
 

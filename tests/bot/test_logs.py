@@ -8,6 +8,7 @@ import logging
 import pytest
 
 from bot.logs import Lines, Objects
+from handlers.answering.decision import parse
 
 
 def record(message: str, *args: object, error: BaseException | None = None) -> logging.LogRecord:
@@ -47,6 +48,16 @@ def test_of_an_exception_only_its_type_and_place_are_logged(form: logging.Format
     assert "Umerov" not in written
     assert "ValueError at" in written
     assert "test_logs.py" in written
+
+
+def test_of_a_library_only_the_last_place_is_logged() -> None:
+    """Ours are all told: how it came there."""
+    try:
+        parse("{")
+    except ValueError as error:
+        written = Lines().format(record("it broke", error=error))
+    places = [each.rpartition("/")[2].split(":")[0] for each in written.split(" at ")[1].split(", ")]
+    assert places == ["decision.py", "decoder.py"]
 
 
 def test_an_object_is_one_line_with_its_parts() -> None:
