@@ -6,13 +6,17 @@ import os
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.settings import SettingsRefused
 
 PREFIX = "SLACK_"
 Ids = Annotated[frozenset[str], NoDecode]
+
+
+# What Slack's tokens begin with; a bot's token that is renewed (token rotation) has more before it.
+_BEGINS = {"bot_token": ("xoxb-", "xoxe.xoxb-"), "app_token": ("xapp-",)}
 
 
 class SlackSettings(BaseSettings):
@@ -69,6 +73,14 @@ class SlackSettings(BaseSettings):
         if wrong := sorted(each for each in ids if not (each.isascii() and each.isalnum() and each[0] in "CDGUWST")):
             raise ValueError(f"{wrong[0]} is no id of Slack's; a name does not do, for names change")
         return ids
+
+    @field_validator("bot_token", "app_token")
+    @classmethod
+    def _kind(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        begins = _BEGINS[info.field_name or ""]
+        if token is not None and not token.get_secret_value().startswith(begins):
+            raise ValueError(f"must begin with {begins[0]}; `docs/slack.md` shows where it stands")
+        return token
 
     @field_validator("api_url")
     @classmethod

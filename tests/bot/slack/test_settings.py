@@ -35,6 +35,11 @@ def test_no_setting_is_documented_that_does_not_exist() -> None:
 @pytest.mark.parametrize(
     ("given", "named"),
     [
+        ({"SLACK_BOT_TOKEN": "xapp-secret"}, "SLACK_BOT_TOKEN cannot be used: must begin with xoxb-"),
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "secret"},
+            "SLACK_APP_TOKEN cannot be used: must begin with xapp-",
+        ),
         ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_APP_TOKEN needs SLACK_BOT_TOKEN"),
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_PORT": "3000"}, "SLACK_PORT needs SLACK_SIGNING_SECRET"),
         ({"SLACK_PORT": "eighty", "SLACK_SIGNING_SECRET": "s"}, "SLACK_PORT cannot be used"),
