@@ -18,6 +18,7 @@ from handlers.comparing.scope import story
 from handlers.context import Desk, Outcome, Refused, Request
 from handlers.contract import Json, quote_json, time_json
 from handlers.contrasted import contrasted, quote, values_of
+from handlers.filed import Filed
 from handlers.freshness import article_count, outlet_count
 from handlers.layout import lay_out, outlet_quotes
 from handlers.parse import asks
@@ -66,7 +67,7 @@ async def dossier(desk: Desk, request: Request) -> Outcome:
     """A dossier of a question, of a story, or, alone in a thread, of all that was asked in it."""
     asked = (request.argument,) if request.argument else tuple(turn.read_as for turn in request.turns)
     if not asked:
-        raise Refused(Phrase.DOSSIER_WHAT)
+        raise Refused(Filed.WHAT)
     sections = tuple([await _section(desk, request, each) for each in dict.fromkeys(asked)])
     quotes = tuple(dict.fromkeys(quote for section in sections for quote in section.quotes))
     articles = await desk.store.articles({each.article for each in quotes})
@@ -161,9 +162,9 @@ def _blocks(
     quotes = tuple(dict.fromkeys(quote for section in sections for quote in section.quotes))
     numbers = {quote: at for at, quote in enumerate(quotes, 1)}
     now, zone = made, request.zone(desk)
-    yield line(Phrase.DOSSIER, subject=person(sections[0].read_as))
+    yield line(Filed.HEADING, subject=person(sections[0].read_as))
     yield line(
-        Phrase.DOSSIER_COUNTS,
+        Filed.COUNTS,
         quotes=len(quotes),
         articles=article_count(len({each.article for each in quotes})),
         outlets=outlet_count(len({each.outlet for each in quotes})),
@@ -171,36 +172,34 @@ def _blocks(
     )
     for section in sections:
         if len(sections) > 1:
-            yield line(Phrase.DOSSIER_SECTION, question=person(section.read_as))
+            yield line(Filed.SECTION, question=person(section.read_as))
         if section.answer is not None:
-            yield line(
-                Phrase.DOSSIER_ANSWER, answer=source(section.answer, of={each.article for each in section.quotes})
-            )
+            yield line(Filed.ANSWER, answer=source(section.answer, of={each.article for each in section.quotes}))
         elif not section.found:
-            yield line(Phrase.DOSSIER_NONE if section.quotes else Phrase.DOSSIER_NOTHING)
+            yield line(Filed.NONE if section.quotes else Filed.NOTHING)
         for each in _first(section.quotes):
             bare = replace(each, answer_start=None, answer_end=None) if each.answer_start == each.start else each
             yield Quoted(numbers[each], bare)
             article = articles[each.article]
             published = moment(each.published_at, now=now, zone=zone) if each.published_at else None
             yield hint(
-                Phrase.DOSSIER_SOURCE,
+                Filed.SOURCE,
                 number=fill(Phrase.NUMBER, number=numbers[each]),
                 outlet=source(each.outlet),
                 title=source(each.title, of=(each.article,)),
-                published=fill(Phrase.DOSSIER_PUBLISHED, at=published) if published else fill(Phrase.CELL_UNDATED),
+                published=fill(Filed.PUBLISHED, at=published) if published else fill(Phrase.CELL_UNDATED),
                 read=moment(article.added_at, now=now, zone=zone),
             )
             yield hint(
-                Phrase.DOSSIER_REVISION,
+                Filed.REVISION,
                 article=each.article,
                 sha=source(article.sha256[:_SHA]),
                 start=each.start,
                 end=each.end,
             )
     if any(len(_first(section.quotes)) < len(section.quotes) for section in sections):
-        yield hint(Phrase.DOSSIER_MORE)
-    yield hint(Phrase.DOSSIER_FILE)
+        yield hint(Filed.MORE)
+    yield hint(Filed.FILE)
 
 
 def _first(quotes: Sequence[Quote]) -> tuple[Quote, ...]:

@@ -1,4 +1,5 @@
-"""Every fixed sentence the bot can say; those of editors are in `handlers.edicts`. Nothing else is ever said.
+"""Every fixed sentence the bot can say; those of editors are in `handlers.edicts`, those of a dossier in
+`handlers.filed`. Nothing else is ever said.
 
 Values stand in braces.
 
@@ -86,24 +87,7 @@ class Phrase(Fixed):
     ARCHIVE_EMPTY = "**The archive is empty.** Add articles: `copydesk ingest FILE`, or try it: `copydesk demo`."
     TRY_OTHERWISE = "Try a name as the articles write it, or fewer words; `sources` lists what the archive holds."
 
-    # A dossier.
-    DOSSIER = "**Dossier** · {subject}"
-    DOSSIER_COUNTS = "{quotes} quotes from {articles} of {outlets} · made {made}"
-    DOSSIER_SECTION = "**{question}**"
-    DOSSIER_ANSWER = "Answer: **{answer}**"
-    DOSSIER_NONE = "No article in the archive says; these passages come nearest."
-    DOSSIER_NOTHING = "No article in the archive says, and none comes near."
-    DOSSIER_SOURCE = "{number} {outlet} · {title} · {published} · read {read}"
-    DOSSIER_PUBLISHED = "published {at}"
-    DOSSIER_REVISION = "article {article}, revision `{sha}`, code points {start} to {end}"
-    DOSSIER_FILE = "As a file: `copydesk dossier --format html WORDS`; `copydesk dossier --check FILE` proves it."
-    DOSSIER_MORE = "The file has every quote; here are some of them."
-    DOSSIER_WHAT = "A dossier of what? Write a question or a story, or `dossier` alone in a thread."
-    DOSSIER_DIFFERENCES = "Differences"
-    DOSSIER_SAYS = "says"
-    DOSSIER_UNSURE = "nearest words"
-    DOSSIER_SILENT = "does not say"
-    DOSSIER_CUT_SHORT = "cut short, unknown"
+    # A dossier; what stands in it is in `handlers.filed`.
     USE_DOSSIER = "`dossier {story}`"
     DOES_DOSSIER = "every quote with its source, revision and place, to file with the story"
 

@@ -12,18 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.display import harmless
+from handlers.filed import Filed
 from handlers.links import link
-from handlers.phrases import Phrase
 
 Record = Mapping[str, Any]
 
 FORMATS = ("markdown", "html", "json")
 _EMBEDDED = re.compile(r"<!-- copydesk-dossier (?P<object>\{.*\}) -->", re.DOTALL)
 _STANCES = {
-    "says": Phrase.DOSSIER_SAYS,
-    "unsure": Phrase.DOSSIER_UNSURE,
-    "silent": Phrase.DOSSIER_SILENT,
-    "cut_short": Phrase.DOSSIER_CUT_SHORT,
+    "says": Filed.SAYS,
+    "unsure": Filed.UNSURE,
+    "silent": Filed.SILENT,
+    "cut_short": Filed.CUT_SHORT,
 }
 _STYLE = (
     "body{font:16px/1.5 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}"
@@ -108,7 +108,7 @@ def _markdown(record: Record) -> Iterator[str]:
             said = f": {_md(account['answer'])}" if account["answer"] else ""
             yield f"- **{_md(account['outlet'])}** {_STANCES[account['stance']].value}{said} {own}".rstrip()
         if section["differences"]:
-            yield from ("", f"### {Phrase.DOSSIER_DIFFERENCES.value}", "")
+            yield from ("", f"### {Filed.DIFFERENCES.value}", "")
         for difference in section["differences"]:
             yield f"- {_difference(difference, _md, '**{}**')}"
     yield from ("", "## Quotes")
@@ -126,7 +126,7 @@ def _markdown(record: Record) -> Iterator[str]:
 def _verdict(section: Record) -> str:
     if section["verdict"] != "not_found":
         return ""
-    told = Phrase.DOSSIER_NONE if section["nearest"] else Phrase.DOSSIER_NOTHING
+    told = Filed.NONE if section["nearest"] else Filed.NOTHING
     return told.value
 
 
@@ -168,7 +168,7 @@ def _html(record: Record) -> Iterator[str]:
             yield f"<li><strong>{_safe(account['outlet'])}</strong> {stance}{said} {_numbers(account['quotes'])}</li>"
         yield "</ul>"
         if section["differences"]:
-            yield f"<h3>{Phrase.DOSSIER_DIFFERENCES.value}</h3><ul>"
+            yield f"<h3>{Filed.DIFFERENCES.value}</h3><ul>"
             for difference in section["differences"]:
                 yield f"<li>{_difference(difference, _safe, '<strong>{}</strong>')}</li>"
             yield "</ul>"

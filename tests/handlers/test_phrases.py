@@ -8,6 +8,7 @@ import re
 import pytest
 
 from handlers.edicts import Edict
+from handlers.filed import Filed
 from handlers.fixed import Fixed
 from handlers.phrases import Phrase, fill, listed, segments
 from handlers.pieces import Origin, Piece, Style, source
@@ -16,7 +17,7 @@ from tests.shared import ROOT
 SLOT = re.compile(r"\{([a-z]+)\}")
 
 
-@pytest.mark.parametrize("phrase", [*Phrase, *Edict])
+@pytest.mark.parametrize("phrase", [*Phrase, *Edict, *Filed])
 def test_a_phrase_is_filled_by_exactly_the_values_it_names(phrase: Fixed) -> None:
     wanted = set(SLOT.findall(phrase.value))
     pieces = fill(phrase, **{name: source(f"<{name}>") for name in wanted})
@@ -30,7 +31,7 @@ def test_a_phrase_is_filled_by_exactly_the_values_it_names(phrase: Fixed) -> Non
             fill(phrase)
 
 
-@pytest.mark.parametrize("phrase", [*Phrase, *Edict])
+@pytest.mark.parametrize("phrase", [*Phrase, *Edict, *Filed])
 def test_no_mark_or_brace_is_left_in_what_is_said(phrase: Fixed) -> None:
     literals = "".join(text for text, is_slot, _ in segments(phrase) if not is_slot)
     assert not re.search(r"\*\*|[{}`]|(?<!\w)_|_(?!\w)", literals)
