@@ -14,6 +14,7 @@ from handlers.answering.answer import Answered
 from handlers.answering.cite import QuoteError
 from handlers.context import Desk
 from handlers.edicts import Edict
+from handlers.filed import Filed
 from handlers.message import Message
 from handlers.phrases import Phrase, segments
 from handlers.pieces import Origin
@@ -214,7 +215,7 @@ async def test_a_question_to_somebody_else_to_which_nothing_comes_near_is_left_t
     assert "Nothing in the archive comes near." in said(await respond(room.desk, message("lunch at one?")))
 
 
-OURS = {text for phrase in (*Phrase, *Edict) for text, is_slot, _ in segments(phrase) if not is_slot}
+OURS = {text for phrase in (*Phrase, *Edict, *Filed) for text, is_slot, _ in segments(phrase) if not is_slot}
 FIGURE = re.compile(r"[\d,]+|(?:\d{1,2} [A-Z][a-z]+ \d{4}(?:, )?)?(?:\d\d:\d\d)?|[0-9a-f]{8}")
 
 

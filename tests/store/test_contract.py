@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event
@@ -14,9 +15,16 @@ from store.errors import InputRefused, UsageError
 from store.search import Query, Scope, TermGroup
 from store.store import Store
 from tests.store.drafts import draft, terms
+from tests.store.engines import ENGINES, TANTIVY, archive
 
 NOON = datetime(2026, 5, 16, 12, 0, tzinfo=UTC)
 FERRY = "The ferry sank at dawn. Forty people were saved. The captain was questioned."
+
+
+@pytest.fixture(params=[f"{engine}{beside}" for engine in sorted(ENGINES) for beside in ("", TANTIVY)])
+def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every engine, each also with a search index beside it."""
+    return archive(str(request.param), tmp_path, monkeypatch)
 
 
 async def words(store: Store, *asked: str, scope: Scope | None = None, **bounds: int | None) -> list[str]:
