@@ -129,8 +129,8 @@ def _stand_alone(asking: str, thread: Sequence[View], names: frozenset[str]) -> 
             return _sentence(built)
         return _sentence(core)
     # Who, where or how many cannot be asked why not: what comes before such a question is meant, if anything.
-    meant = next((view for view in thread if circumstance(core, view)), latest) if is_why_not(core) else latest
-    if built := circumstance(core, meant):
+    meant = thread if is_why_not(core) else thread[:1]
+    if built := next(filter(None, (circumstance(core, view) for view in meant)), None):
         return _sentence(built)
     own = names_in(core, names)
     referred = resolved(core, own, thread)

@@ -251,11 +251,9 @@ def _wired(
     by = waiting.stands_for(item)
     if by is None:
         yield read
-    elif by[0] == item.id:
-        why = f"a newer version of it lies beside it ({by[1]}; this is {item.version})."
-        yield from waiting.hold(item, by, read, Refusal(called, why))
     else:
-        why = f"an item that evolved from it lies beside it ({by[0]})."
+        newer = f"a newer version of it lies beside it ({by[1]}; this is {item.version})."
+        why = newer if by[0] == item.id else f"an item that evolved from it lies beside it ({by[0]})."
         yield from waiting.hold(item, by, read, Refusal(called, why))
     yield from waiting.readable(item)
 

@@ -66,6 +66,15 @@ async def process(
         await made.wait()
 
 
+async def answered_first(ada: Person, bot: str, *, encrypted: bool) -> str:
+    """A room in which the bot has answered "first?"."""
+    place = await ada.room(bot, encrypted=encrypted)
+    await ada.joined(place, bot)
+    await ada.say(place, "first?")
+    await ada.answers(place, 1)
+    return place
+
+
 async def test_a_restart_between_question_and_answer(
     homeserver: Synapse, bot: str, room: Newsroom, ada: Person, tmp_path: Path
 ) -> None:
@@ -96,10 +105,7 @@ async def test_killed_between_the_sync_position_and_the_answer_and_between_the_a
     homeserver: Synapse, bot: str, ada: Person, tmp_path: Path, die: str, encrypted: bool
 ) -> None:
     async with process(tmp_path, homeserver, bot):
-        place = await ada.room(bot, encrypted=encrypted)
-        await ada.joined(place, bot)
-        await ada.say(place, "first?")
-        await ada.answers(place, 1)
+        place = await answered_first(ada, bot, encrypted=encrypted)
     async with process(tmp_path, homeserver, bot, die) as killed:
         await ada.say(place, "second?")
         assert await asyncio.wait_for(killed.wait(), 180) == -signal.SIGKILL
@@ -117,10 +123,7 @@ async def test_killed_between_reading_a_message_of_the_ratchet_and_keeping_the_r
     homeserver: Synapse, bot: str, ada: Person, tmp_path: Path
 ) -> None:
     async with process(tmp_path, homeserver, bot):
-        place = await ada.room(bot, encrypted=True)
-        await ada.joined(place, bot)
-        await ada.say(place, "first?")
-        await ada.answers(place, 1)
+        place = await answered_first(ada, bot, encrypted=True)
     async with process(tmp_path, homeserver, bot, "key") as killed:
         ada.client.invalidate_outbound_session(place)
         await ada.say(place, "second?")
