@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from training import corpora, qamr, reports
+from training import cloze, corpora, qamr, reported, reports
 from training.chat import chat
 from training.example import Example
 from training.invented import story_examples
@@ -39,6 +39,7 @@ PHASES = (
             "polar": (5, 0.06),
             "invented": (14, 0.08),
             "events": (16, 0.0),  # half of it is unanswerable as it stands
+            "cloze": (60, 0.0),  # a third of it is unanswerable as it stands
         },
         192,
     ),
@@ -53,6 +54,8 @@ PHASES = (
             "polar": (8, 0.06),
             "invented": (10, 0.1),
             "events": (30, 0.0),
+            "reported": (40, 0.0),
+            "cloze": (12, 0.0),
         },
         256,
     ),
@@ -66,6 +69,7 @@ PHASES = (
             "written": (18, 0.3),
             "polar": (5, 0.06),
             "events": (48, 0.0),
+            "reported": (60, 0.0),
         },
         256,
     ),
@@ -82,10 +86,12 @@ class Mixture:
         self.padding = qamr.Padding(known)
         self.sources: dict[str, list[Example]] = {name: corpora.shifts(data, name) for name in corpora.SHIFTS}
         self.sources["qamr"] = qamr.questions(data, known)
+        self.sources["cloze"] = cloze.examples(data)
         for name, (examples, _) in (("squad2", corpora.squad2(data)), ("written", corpora.written())):
             self.sources[name] = [e for e in examples if not corpora.tunes(e.passage)]
-        events = reports.examples(reports.for_reader())
-        self.sources["events"] = [e for e in events for _ in range(6 if e.answered else 1)]  # as written a fifth are
+        for name, events in (("events", reports.for_reader()), ("reported", reported.for_reader(data))):
+            found = reports.examples(events)
+            self.sources[name] = [e for e in found for _ in range(6 if e.answered else 1)]  # as written a fifth are
         # one in six of the written questions: dealt a second time, without which polarity is hardly learnt
         self.sources["polar"] = [e for e in self.sources["written"] if e.polarity >= 0]
         self.pools = {name: NamePool(examples) for name, examples in self.sources.items()}

@@ -138,12 +138,12 @@ def _event(path: Path, draft: _Draft) -> Event:
         if asked in thread:
             raise Misfit(f"{name}: {asked!r} stands in its own thread; name the questions before it")
         each = {record["outlet"]: verdicts.get(record["outlet"], Cell((), ())) for record in records}
-        questions.append(Asked(name, number, asked, type_, thread, rewrite, each, _overall(verdicts.values())))
+        questions.append(Asked(name, number, asked, type_, thread, rewrite, each, overall(verdicts.values())))
     return Event(name, records, tuple(questions))
 
 
-def _overall(cells: Iterable[Cell]) -> tuple[str, ...]:
-    """What most outlets answer, in every accepted wording."""
+def overall(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """What most outlets that answer say, in every accepted wording."""
     groups: list[list[Cell]] = []
     for cell in cells:
         group = next((g for g in groups if any(accepts(g[0].answers, answer) for answer in cell.answers)), None)

@@ -146,7 +146,10 @@ def by_noun(phrase: str, after: str) -> Asked | None:
             return Kind.AGE, None
         case "number" | "figure" if starts("of|for", after):
             things = nouns.phrase_at_start(re.sub(r"(?i)^(?:of|for)\s+", "", after))
-            plural = nouns.head(things).endswith(("s", "people", "men", "women", "children", "dead", "injured"))
+            plural = any(
+                w.endswith(("s", "people", "men", "women", "children", "dead", "injured"))
+                for w in things.lower().split()
+            )
             return (Kind.HOW_MANY, things) if plural else (Kind.WHAT, phrase)
         case "number" | "figure":
             return Kind.WHAT, phrase

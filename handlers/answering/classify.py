@@ -1,7 +1,7 @@
 """The kind of a bare question, from where its question word stands; the words after it are read elsewhere.
 
 Invariant: every text has exactly one kind, and the focus is always a run of its own words. The rules are general
-English; `docs/questions.md` says what they were measured on.
+English.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from handlers.answering import nouns, verbs
 from handlers.answering.amounts import how
 from handlers.answering.asked import asks_for_name, by_noun_phrase, what, what_is, which
 from handlers.answering.kinds import Kind
+from handlers.answering.language.places import is_demonym
 from handlers.answering.patterns import AND, AUX, NEGATED, PREPOSITION, WH, Asked, starts
 
 _START = re.compile(rf"(?i)^{AND}{PREPOSITION}?(?P<wh>{WH})\b")
@@ -32,6 +33,8 @@ _TOPIC = re.compile(
     r"|explain|summari[sz]e|summary|background)\b"
 )
 _OR = re.compile(r"(?P<left>[\w'.$€£%-]+),?\s+or\s+(?:(?:the|in|on|at|by|from)\s+)?(?P<right>[\w'.$€£%-]+)")
+_NAME_LAST = re.compile(r"(?i)^(?P<thing>\S.*?)(?:'s|s'|,|:)\s+(?:(?:his|her|its|their|the)\s+)?(?:full\s+)?names?$")
+_RELATIVE = re.compile(rf"(?i)^{PREPOSITION}?(?:that|which|whose|where|who|whom)\b")
 _PARTICLES = frozenset(["de", "van", "der", "al", "bin", "von", "la", "el", "and", "du", "da", "di"])
 
 
@@ -124,6 +127,30 @@ def _imperative(verb: str, rest: str) -> Asked:
     return (Kind.WHICH, asked) if asked and verb in {"name", "list", "identify"} else (Kind.ABOUT, None)
 
 
+def _described(text: str) -> Asked | None:
+    """What a description asks for: "captain of the ferry" who, "town where they met" where, "paper that ran it" which,
+    "miners rescued" how many.
+
+    None for a topic: one person with a past verb is a headline ("teacher arrested in Leeds"), several without one are
+    a subject ("farmers and the ban").
+    """
+    phrase = nouns.phrase_at_start(text, longest=5)
+    asked = nouns.owned(phrase)
+    last = (asked.split() or [""])[-1]
+    if not last or last[0].isupper():
+        return None
+    after = text[text.find(phrase) + len(phrase) :].strip(" ,")
+    word = after.split()[0].lower() if after else ""
+    if last.lower() != nouns.singular(last):
+        counted = text.startswith(phrase) and len(phrase.split()) <= 2 and verbs.is_past(word)
+        return (Kind.HOW_MANY, asked) if counted else None
+    if nouns.is_person(asked) and not is_demonym(last) and not verbs.is_past(word) and word != "and":
+        return Kind.WHO, asked
+    if not _RELATIVE.match(after):
+        return None
+    return (Kind.WHERE if nouns.is_place(asked) else Kind.WHICH), asked
+
+
 def _fragment(text: str) -> Asked:
     """The kind of words that are no question by form: "final score Steelers v Texans", "any arrests", a bare name."""
     if _TOPIC.match(text):
@@ -132,7 +159,11 @@ def _fragment(text: str) -> Asked:
         return Kind.YESNO, None
     if asks_for_name(text):
         return what_is(text)
+    if named := _NAME_LAST.match(text):
+        return what_is(f"the name of {named.group('thing')}")
     if found := by_noun_phrase(text):
+        return found
+    if found := _described(text):
         return found
     words = text.split()
     # a statement put as a question: a subject, then a verb ("Putin didn't attend", "the talks have ended")

@@ -22,7 +22,7 @@ from handlers.answering.language.places import aliases, is_demonym, is_place
 from handlers.answering.language.words import STOPWORDS
 
 SLIP = 86
-"""Ratio of a typed word to a known name from which it is taken for a slip: see `docs/questions.md`, "Names"."""
+"""Ratio of a typed word to a known name from which it is taken for a slip."""
 
 _SHORTEST_SLIP = 6  # letters; shorter names have too many neighbours one letter away (Iran/Iraq, Mali/Bali)
 _LONGEST = 5  # words of a name typed in small letters

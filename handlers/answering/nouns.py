@@ -25,6 +25,14 @@ def _singulars(word: str) -> tuple[str, ...]:
     return (word, word[:-1]) if word.endswith("s") else (word,)
 
 
+def singular(word: str) -> str:
+    """The word, lower-cased, in its likely singular: "mayors" → "mayor", "boss" → "boss"."""
+    low = word.lower()
+    if low.endswith(("ss", "us", "is")):
+        return low
+    return _singulars(low)[-1 if low.endswith(("men", "ies")) else min(1, len(_singulars(low)) - 1)]
+
+
 def is_a(name: str, word: str) -> bool:
     """Whether the word, in singular or plural, belongs to the class ("person", "place", "money" ...)."""
     return not vocabulary("nouns", name).isdisjoint(_singulars(word.lower()))

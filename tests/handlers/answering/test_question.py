@@ -81,6 +81,21 @@ OUTLETS = ("Reuters", "The Guardian", "BBC", "New York Times", "The Times", "Al 
         ("was anyone killed or hurt?", Kind.YESNO),
         ("any arrests?", Kind.YESNO),
         ("Putin didn't attend?", Kind.YESNO),
+        ("captain of the ferry", Kind.WHO),
+        ("the analyst who called it early", Kind.WHO),
+        ("union leader's name", Kind.WHO),
+        ("the tall witness, name", Kind.WHO),
+        ("name of the ferry's second boat, name", Kind.WHICH),
+        ("town where the pair met", Kind.WHERE),
+        ("newspaper that broke the story", Kind.WHICH),
+        ("miners rescued from the shaft", Kind.HOW_MANY),
+        ("number of jobs going at the yard", Kind.HOW_MANY),
+        # topics, not questions
+        ("teacher arrested in Leeds", Kind.ABOUT),
+        ("farmers and the milk ban", Kind.ABOUT),
+        ("German", Kind.ABOUT),
+        ("Prime Minister", Kind.ABOUT),
+        ("ferry accident", Kind.ABOUT),
     ],
 )
 def test_a_question_asks_for_one_kind_of_answer(text: str, kind: Kind) -> None:
