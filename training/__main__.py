@@ -69,7 +69,7 @@ def main() -> int:
     chosen = _arguments()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    from training import corpora, reports
+    from training import cloze, corpora, reported, reports
     from training.train import Plan, base_folder, processes_for, train
 
     try:
@@ -114,9 +114,14 @@ def main() -> int:
             }
             print(json.dumps(measured, indent=2))
             if chosen.share == 1.0:
-                events = len(reports.examples(reports.for_reader()))
-                write_card(chosen.model, measured, sum(len(side) for side in corpora.written()), events)
-    except (corpora.MissingData, FileNotFoundError) as error:
+                counts = {
+                    "written": sum(len(side) for side in corpora.written()),
+                    "events": len(reports.examples(reports.for_reader())),
+                    "reported": len(reports.examples(reported.for_reader(chosen.data))),
+                    "cloze": len(cloze.examples(chosen.data)),
+                }
+                write_card(chosen.model, measured, counts)
+    except (corpora.MissingData, reported.Changed, FileNotFoundError) as error:
         print(f"training: {error}", file=sys.stderr)
         return 2
     return 0

@@ -51,9 +51,9 @@ def check(data: Path) -> None:
         "wiki-sentences.tsv",
         "xquad.en.json",
     ]
-    for name in names:
-        if not (data / "reader" / name).is_file():
-            raise MissingData(f"cannot read {data / 'reader' / name}: no such file; give the data folder with --data")
+    for path in (*(data / "reader" / name for name in names), data / "news-text" / "fnc1-bodies.csv"):
+        if not path.is_file():
+            raise MissingData(f"cannot read {path}: no such file; give the data folder with --data")
 
 
 def _agreed(answers: list[dict[str, object]]) -> tuple[str, int]:

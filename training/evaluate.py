@@ -1,7 +1,7 @@
 """Measures a reader folder, the shipped way: through `handlers.answering.reader`, window by window.
 
 Sets: XQuAD-en (and its part whose titles were not trained on), the held-out SQuAD 2.0 titles, the held-out written
-passages.
+passages, the held-out published reports.
 The null threshold is chosen on training-side questions only (`tuning_set`), never on what is measured.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from handlers.answering.reader import OnnxReader
-from training import corpora
+from training import corpora, reported, reports
 from training.example import Example
 from training.scoring import auc, exact, f1
 
@@ -140,9 +140,11 @@ def figures(folder: Path, data: Path, share: float = 1.0) -> dict[str, Any]:
     unseen = [o for o in x_out if corpora.title_of(o.example) not in trained]
     squad2 = read_all(reader, sample(corpora.squad2(data)[1], share))
     written = read_all(reader, sample(corpora.written()[1], share))
+    published = read_all(reader, sample(reports.examples(reported.for_measuring(data)), share))
     return {
         "xquad": squad_figures(x_out),
         "xquad_unseen_titles": squad_figures(unseen),
         "squad2_held_out": squad_figures(squad2),
         "written_held_out": written_figures(written),
+        "reported_held_out": written_figures(published),
     }
