@@ -12,6 +12,7 @@ from handlers.answering.classify import kind_of
 from handlers.answering.kinds import Kind
 from handlers.answering.language.words import content_words
 from handlers.answering.mentions import names_in, quoted_in
+from handlers.answering.patterns import AND
 from handlers.answering.scope import published_within, restricted_to_outlets
 
 __all__ = ["Kind", "Question", "analyse"]
@@ -49,6 +50,7 @@ _KIND_WORDS = re.compile(
     r"(?i)^(?:(?:in|at|by|on|for|to|of)\s+)?(?:how\s+(?:many|much|long|old|far|big|large|often|tall|high|fast|come)|what\s+time|"
     r"(?:what\s+(?:is|was|are|were)\s+)?the\s+(?:name|number)s?\s+of|what\s+(?:kind|sort|type)\s+of|tell|name|list)\b"
 )
+_CONJUNCTIONS = re.compile(rf"(?i)^{AND}(?=\w)")
 _EMPTY_WORDS = frozenset(["called", "named", "else", "please", "exactly", "true", "according", "says", "tell", "know"])
 
 
@@ -82,7 +84,7 @@ def read(
     """Read `read_as` as the stand-alone form of what the person typed."""
     asked = restricted_to_outlets(bare(read_as), outlets)
     scoped = published_within(asked.asking, now or datetime.now(UTC), zone, outlet_asked=bool(asked.outlets))
-    asking = scoped.asking
+    asking = _CONJUNCTIONS.sub("", scoped.asking)
     names = names_in(asking, known_names)
     kind, focus = kind_of(asking, tuple(asking[named.start : named.end] for named in names))
     if asked.topical and kind is Kind.SAID:

@@ -63,7 +63,7 @@ _ALONE = re.compile(rf"\W*(?:(?:{_QUALIFIERS})\s*)*", re.IGNORECASE)
 _AFTER = re.compile(rf"\s({alternatives(vocabulary('numbers', 'after'))})(?![^\W_])|(\+)", re.IGNORECASE)
 _NOUN = re.compile(r"\s([^\W\d_][\w'’-]*)")
 _YEARS = re.compile(r"((?:19|20)\d\d)(?:(s)|\s?[-–]\s?((?:19|20)?\d\d))?(?!\w|,\d{3}|[.]\d|%)")
-_PHONE = re.compile(r"(?<![\d(])\+?\(?\d[\d()]{0,14}(?:[\s().-]{1,2}\d{2,}){2,}|\d{3}-\d{4}(?!\d)")
+_PHONE = re.compile(r"(?<![\d(])\+?\(?\d[\d()]{0,14}(?:[\s().-]{1,2}\d{2,}){2,}|(?<!\d)\d{3}-\d{4}(?!\d)")
 _CLOCK_OR_DATE = re.compile(
     r"\d{1,2}[:.]\d{2}\s?(?:[ap]\.?m\b\.?|(?:GMT|UTC|[A-Z]{2,4}T)\b)|\d{1,2}:\d{2}(?::\d{2})?(?![\d%])"
     r"|\d{1,2}\s?[ap]\.?m\b\.?|\d{3,4}\s?(?:GMT|UTC|BST|CES?T|E[SD]T|P[SD]T|hours|hrs|h)\b"
@@ -115,9 +115,10 @@ def find_figures(text: str) -> tuple[Figure, ...]:
         while skipped < len(hidden) and hidden[skipped][1] <= at:
             skipped += 1
         if skipped < len(hidden) and hidden[skipped][0] <= at:
-            start, taken, plain = hidden[skipped]
-            if plain:
-                found.append(Figure(start, taken, text[start:taken], "plain", math.nan, math.nan))
+            start, end, plain = hidden[skipped]
+            if plain and start >= taken:
+                found.append(Figure(start, end, text[start:end], "plain", math.nan, math.nan))
+            taken = end
             continue
         figure = _figure(text, at)
         if figure is not None and figure.start >= taken:

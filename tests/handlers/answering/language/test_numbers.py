@@ -6,13 +6,14 @@ import itertools
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.answering.language.numbers import find_figures, same_figure
 from tests.handlers.answering.language.texts import texts
 
 
+@example("0001-0000")
 @given(texts)
 def test_figures_stand_where_they_say_in_order_and_apart(text: str) -> None:
     figures = find_figures(text)
