@@ -38,8 +38,8 @@ def for_measuring(data: Path) -> tuple[Event, ...]:
     return tuple(event for event in _events(FOLDER / "fnc1.jsonl", bodies(data)) if _kept(event))
 
 
-def for_decision(data: Path) -> tuple[Event, ...]:
-    """The events that the decision learns from: labelled stories of several outlets. Raises MissingData, Changed."""
+def of_stories(data: Path) -> tuple[Event, ...]:
+    """The events of the labelled stories, each told by several named outlets. Raises MissingData, Changed."""
     return _events(FOLDER / "stories.jsonl", stories(data))
 
 

@@ -9,7 +9,7 @@ import re
 
 from handlers.answering import nouns, verbs
 from handlers.answering.kinds import Kind
-from handlers.answering.patterns import PREPOSITION
+from handlers.answering.patterns import PREPOSITION, WH, starts
 from handlers.answering.rewording import negated, statement, with_phrase
 from handlers.answering.thread import View, joined
 
@@ -22,6 +22,9 @@ _THAT_EVENT = re.compile(
     r"(?i)^(?P<wh>when|where|why|how|what\s+time|how\s+come)\s+(?:(?:is|was|were|will\s+be)\s+(?:that|this)"
     r"|(?:did|does|will|has|could|would)\s+(?:it|this|that)\s+(?:happen|occur|take\s+place|happened)"
     r"|(?:is|was)\s+(?:it|this|that)\s+(?:happening|going\s+to\s+happen))$"
+)
+_WAS_THAT = re.compile(
+    r"(?i)^(?P<asked>(?:when|where|what\s+time|(?:which|what)\s+\w+)\s+(?:is|was|were|will\s+be))\s+(?:that|this|it)$"
 )
 _WHY_NOT = re.compile(
     r"(?i)^(?:why|how\s+come)\s+(?:not|(?:is|was|did|does|has|will|do|are|were)(?:n't|\s+not)?"
@@ -50,7 +53,7 @@ def circumstance(text: str, view: View) -> str | None:
     """The previous question asked with the follow-up's question word: "when?", "why not?", "by whom?", "how many?"."""
     clause = view.clause
     if clause is None:
-        return None
+        return _of_described(text, view)
     answer = _answer(view)
     if is_why_not(text):
         return negated(clause)
@@ -82,6 +85,15 @@ def circumstance(text: str, view: View) -> str | None:
     if re.fullmatch(r"(?i)how\s+old", plain):
         return None
     return with_phrase(clause, plain, answer)
+
+
+def _of_described(text: str, view: View) -> str | None:
+    """ "when was that?" after a description ("launch of the ferry"): "when was the launch of the ferry"."""
+    match = _WAS_THAT.match(text)
+    if match is None or view.kind is Kind.YESNO or starts(WH, view.asking):
+        return None
+    described = re.sub(r"(?i)^(?:the|a|an)\s+", "", view.asking)
+    return f"{match.group('asked')} the {described}"
 
 
 def is_why_not(text: str) -> bool:

@@ -26,6 +26,7 @@ _DATE = re.compile(
 )
 _ONE = re.compile(r"(?i)\s+(?:ones?|side|version)$")
 _LINKED = re.compile(r"(?i)\s*(?:,|and|or|&|of|the|,\s*and)?\s*(?:the\s+)?")
+_PRONOUN = re.compile(r"(?i)(?:it|he|she|they|them|her|him|this|that|those|these|its|his|their)\b")
 _QUESTION_WORDS = vocabulary("questions", "own_clause")
 
 
@@ -96,13 +97,15 @@ def substituted(fragment: Fragment, view: View) -> str | None:
     if fragment.sort is None:
         return _common(fragment, view)
     clause = view.clause
+    if clause is None and fragment.preposition and (built := _after_preposition(view, fragment)):
+        return built
     if fragment.aux and clause and clause.subject and clause.adverbial and fragment.aux.lower() == clause.aux.lower():
         return f"{fragment.aux} {fragment.text} {clause.predicate}"
     slot = _slot(fragment, view)
     if slot is not None:
         return _exchanged(asking, slot, fragment)
     if fragment.preposition:
-        return _after_preposition(asking, fragment) or f"{asking} {whole}"
+        return _after_preposition(view, fragment) or f"{asking} {whole}"
     if clause and clause.subject:
         return asking.replace(clause.subject, _shown(fragment), 1)
     if clause and clause.about_subject and view.kind is Kind.WHO and fragment.sort in (Sort.PERSON, Sort.UNKNOWN):
@@ -122,12 +125,16 @@ def _core(phrase: str) -> str:
     return nouns.owned(nouns.phrase_at_start(phrase, longest=6))
 
 
-def _after_preposition(asking: str, fragment: Fragment) -> str | None:
+def _after_preposition(view: View, fragment: Fragment) -> str | None:
     """What follows the same preposition, exchanged: "say about the strike" – "and about pensions?"."""
+    asking = view.asking
     found = re.search(rf"(?i)\b{re.escape(fragment.preposition)}\s+(?P<old>\S.*)$", asking)
     if not found:
         return None
-    old = nouns.phrase_at_start(found["old"], longest=6)
+    if view.clause is None:  # no verb can follow in a description: all of it up to the next preposition
+        old = re.split(rf"(?i)\s+(?={PREPOSITION})", found["old"], maxsplit=1)[0]
+    else:
+        old = nouns.phrase_at_start(found["old"], longest=6)
     start = found.start("old")
     end = asking.find(old, start) + len(old) if old else len(asking)
     return asking[:start] + _shown(fragment) + asking[end:]
@@ -261,19 +268,29 @@ def _owner(name: str) -> str:
     return f"{name}'s"
 
 
+def _described(fragment: Fragment, view: View) -> str | None:
+    """The same of something else, after a description: "price of the old model" – "and the new one?"."""
+    if fragment.preposition:
+        return _after_preposition(view, fragment)
+    found = re.match(r"(?i)(?P<head>\S+(?:\s+\S+){0,3}?\s+(?:of|for))\s+\S", view.asking)
+    if not found or _PRONOUN.match(fragment.text):
+        return None
+    return f"{found['head']} {fragment.text}"
+
+
 def _common(fragment: Fragment, view: View) -> str | None:
     """A common noun phrase in the place of its like: "how many passengers were aboard?" – "and crew?"."""
     clause, asking = view.clause, view.asking
     text = _shown(fragment)
     if clause is None:
-        return None
+        return _described(fragment, view)
     words = fragment.text.split()
     if len(words) == 1 and verbs.is_past(words[0]) and clause.predicate:
         first = clause.predicate.split()[0]
         if verbs.is_past(first):
             return asking.replace(clause.predicate, clause.predicate.replace(first, words[0], 1), 1)
     if fragment.preposition:
-        return _after_preposition(asking, fragment) or f"{asking} {fragment.preposition} {text}"
+        return _after_preposition(view, fragment) or f"{asking} {fragment.preposition} {text}"
     topic = re.search(r"(?i)\b(?:about|on|regarding)\s+(?=\S+.*$)", asking)
     if view.kind is Kind.SAID and topic and not nouns.is_person(text):
         return f"{asking[: topic.end()]}{text}"

@@ -1,7 +1,8 @@
 """``python -m tests.evaluation`` prints how good the answers are, beside baselines, with every wrong cell on request.
 
-The invented events kept from all learning are always measured; with the data folder also the real ones. The shipped
-decision has learnt from the newsdesk events: the honest figures for those are the left-out ones of `training.decision`.
+The invented events kept from all learning are always measured; with the data folder also the real ones: the newsdesk
+events and the published stories. The shipped decision has learnt from the newsdesk events: the honest figures for those
+are the left-out ones of `training.decision`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tests.evaluation.measure import Judged, Measured, measure
 from tests.evaluation.newsdesk import Event, events
 from tests.evaluation.picture import reliability
 from tests.shared import SHARED
+from training.reported import of_stories
 from training.reports import for_measuring
 
 
@@ -113,7 +115,7 @@ async def main() -> None:
 
 
 async def _shared(args: argparse.Namespace, reader: RememberingReader, folder: Path) -> Measured:
-    """The five reports and the newsdesk events, beside the baselines."""
+    """The five reports and the newsdesk events, beside the baselines; the published stories."""
     every = events(args.data / "newsdesk" / "dev.jsonl")
     five = await run_five(args.data.parent / "articles", reader, folder / "five")
     good = sum(ok for row in five for ok, _ in row)
@@ -126,6 +128,10 @@ async def _shared(args: argparse.Namespace, reader: RememberingReader, folder: P
     report("newsdesk dev, one archive an event", apart)
     if args.errors:
         errors(apart.cells)
+    told = await newsdesk(of_stories(args.data), reader, folder / "stories")
+    report("published stories, one archive an event", told)
+    if args.errors:
+        errors(told.cells)
     if args.together:
         report("newsdesk dev, all events in one archive", await newsdesk(every, reader, folder, together=True))
     if args.tantivy:

@@ -81,7 +81,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingData, match="--data"):
         reported.for_reader(tmp_path)
     with pytest.raises(MissingData, match="--data"):
-        reported.for_decision(tmp_path)
+        reported.of_stories(tmp_path)
 
 
 def test_nothing_longer_than_a_name_is_quoted_in_the_project() -> None:
@@ -96,7 +96,7 @@ def test_nothing_longer_than_a_name_is_quoted_in_the_project() -> None:
 @needs_shared
 def test_every_verdict_fits_its_report() -> None:
     data = SHARED / "data"
-    for events in (_all(data), reported.for_decision(data)):
+    for events in (_all(data), reported.of_stories(data)):
         assert len({event.name for event in events}) == len(events) > 10
         for event in events:
             assert len(event.records) > 1

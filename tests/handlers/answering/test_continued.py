@@ -36,6 +36,27 @@ def test_a_phrase_goes_on_from_the_question_before(before: Turn, asked: str, rea
     assert resolve(asked, [before]).read_as == read_as
 
 
+@pytest.mark.parametrize(
+    ("before", "asked", "read_as"),
+    [
+        ("price of the old ferry", "and the new one?", "Price of the new?"),
+        ("price of the old ferry", "and of its engine?", "Price of the old ferry's engine?"),
+        ("head of the Karvian harbour regulator", "and of the OSK?", "Head of the OSK?"),
+        ("bill for the whole programme", "and the diving part?", "Bill for the diving part?"),
+        ("number of people hurt in Oulu at the fair", "and in Karvia?", "Number of people hurt in Karvia at the fair?"),
+        ("launch of the ferry", "when was that", "When was the launch of the ferry?"),
+        ("the rally where Saar apologised", "which day was it?", "Which day was the rally where Saar apologised?"),
+    ],
+)
+def test_a_description_is_gone_on_from_too(before: str, asked: str, read_as: str) -> None:
+    assert resolve(asked, [turn(before, "six")]).read_as == read_as
+
+
+@pytest.mark.parametrize("asked", ["and her boss?", "and over the summer?", "what was that about?"])
+def test_what_does_not_fit_a_description_stands(asked: str) -> None:
+    assert resolve(asked, [turn("price of the old ferry", "six")]).read_as == asked
+
+
 @pytest.mark.parametrize("asked", ["how many in the end were hurt in Oulu?", "who in Oulu was hurt?"])
 def test_a_question_with_a_verb_of_its_own_stands(asked: str) -> None:
     assert resolve(asked, [turn("How many people have died?", "six")]).read_as == asked
