@@ -55,12 +55,11 @@ async def shown_to(desk: Desk, zone: tzinfo, answer: Answer, *, watchable: bool 
     else:
         blocks = answered(answer, numbered, contrasts) if isinstance(answer, Answered) else not_found(answer, numbered)
     watch = (Button(Phrase.BUTTON_WATCH, f"watch {answer.read_as}"),) if watchable else ()
-    compare, sources = (
-        Button(Phrase.BUTTON_COMPARE, f"compare {answer.read_as}"),
-        Button(Phrase.BUTTON_SOURCES, "sources"),
-    )
+    # where nothing came near there is nothing to set side by side
+    compare = (Button(Phrase.BUTTON_COMPARE, f"compare {answer.read_as}"),) if shown else ()
+    sources = Button(Phrase.BUTTON_SOURCES, "sources")
     fresh = freshness_hints(answer.freshness, now=numbered.now, zone=numbered.zone)
-    reply = Reply((*read_as(answer), *blocks, *fresh, Buttons((compare, sources, *watch))))
+    reply = Reply((*read_as(answer), *blocks, *fresh, Buttons((*compare, sources, *watch))))
     made = outcome(answer, reply, desk, contrasts)
     if not remarks:
         return made

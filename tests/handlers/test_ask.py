@@ -50,6 +50,15 @@ def table(reply: Reply) -> list[list[str]]:
     return [[text(cell.pieces if isinstance(cell, Quoted) else cell) for cell in row] for row in found.rows]
 
 
+async def test_a_comparison_is_offered_only_where_something_came_near(room: Newsroom) -> None:
+    near = await nobody_says(room)
+    away = replace(near, question="why not?", read_as="why not?", accounts=(), nearest=())
+    for answer, offered in ((near, [f"compare {near.read_as}"]), (away, [])):
+        reply = await replied(room, answer)
+        [buttons] = [block.buttons for block in reply.blocks if isinstance(block, Buttons)]
+        assert [each.command for each in buttons if each.label is Phrase.BUTTON_COMPARE] == offered
+
+
 async def test_watching_is_offered_only_where_something_can_be_told_later(room: Newsroom) -> None:
     answer = await who_led(room)
     room.script[answer.question] = answer
