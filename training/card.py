@@ -65,8 +65,8 @@ unanswerable). Made with `python -m training`; the shares are in `training/mixtu
 Base weights: [sentence-transformers/all-MiniLM-L6-v2](https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2) (Apache-2.0), itself from
 `nreimers/MiniLM-L6-H384-uncased` after Microsoft's MiniLM (Wang et al. 2020, MIT).
 
-Never trained on: XQuAD-en, eight other articles of SQuAD 2.0 (named in `training/corpora.py`), one written passage in ten, four invented events in ten, one event in ten
-of the published reports, and any report on the events that the bot is measured on.
+Never trained on: XQuAD-en, eight other articles of SQuAD 2.0 (named in `training/corpora.py`), one written passage in ten, four invented events in ten, the questions on
+one event in ten of the published reports, and any report on the events that the bot is measured on.
 Paragraphs of XQuAD were taken out of the training sets; because its articles overlap SQuAD 2.0's, its figure is also given without them.
 
 ## Figures

@@ -28,6 +28,7 @@ HELD_OUT_TITLES = frozenset(
         "French_and_Indian_War",
     ]
 )
+BODIES = Path("news-text") / "fnc1-bodies.csv"
 WRITTEN = Path(__file__).parent / "written"
 
 
@@ -51,7 +52,7 @@ def check(data: Path) -> None:
         "wiki-sentences.tsv",
         "xquad.en.json",
     ]
-    for path in (*(data / "reader" / name for name in names), data / "news-text" / "fnc1-bodies.csv"):
+    for path in (*(data / "reader" / name for name in names), data / BODIES):
         if not path.is_file():
             raise MissingData(f"cannot read {path}: no such file; give the data folder with --data")
 

@@ -103,7 +103,7 @@ class Dropout(nn.Module):
 
     def __init__(self, share: float) -> None:
         super().__init__()
-        self.kept = 1.0 - share
+        self.kept = 1.0 - share  # above 0
 
     def forward(self, x: Tensor) -> Tensor:
         """x [batch, seq, hidden] → the same."""

@@ -12,9 +12,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.corpora import MissingData
+from training.corpora import BODIES, MissingData
 
-BODIES = Path("news-text") / "fnc1-bodies.csv"
 STORIES = Path("stories") / "dev.jsonl"
 
 

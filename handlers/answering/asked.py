@@ -146,10 +146,9 @@ def by_noun(phrase: str, after: str) -> Asked | None:
             return Kind.AGE, None
         case "number" | "figure" if starts("of|for", after):
             things = nouns.phrase_at_start(re.sub(r"(?i)^(?:of|for)\s+", "", after))
-            plural = any(
-                w.endswith(("s", "people", "men", "women", "children", "dead", "injured"))
-                for w in things.lower().split()
-            )
+            things = re.split(r"\s+\w+ing\b", things)[0]
+            last = nouns.head(nouns.owned(things))
+            plural = nouns.is_plural(last) or last in ("dead", "injured")
             return (Kind.HOW_MANY, things) if plural else (Kind.WHAT, phrase)
         case "number" | "figure":
             return Kind.WHAT, phrase

@@ -13,7 +13,7 @@ from handlers.answering.amounts import how
 from handlers.answering.asked import asks_for_name, by_noun_phrase, what, what_is, which
 from handlers.answering.kinds import Kind
 from handlers.answering.language.places import is_demonym
-from handlers.answering.patterns import AND, AUX, NEGATED, PREPOSITION, WH, Asked, starts
+from handlers.answering.patterns import AND, AUX, NEGATED, PREPOSITION, SAYING, WH, Asked, starts
 
 _START = re.compile(rf"(?i)^{AND}{PREPOSITION}?(?P<wh>{WH})\b")
 _LATER = re.compile(rf"(?i)[,:;—–-]\s*(?:and\s+)?{PREPOSITION}?(?P<wh>{WH})\b(?=\s+\w)")
@@ -33,8 +33,18 @@ _TOPIC = re.compile(
     r"|explain|summari[sz]e|summary|background)\b"
 )
 _OR = re.compile(r"(?P<left>[\w'.$€£%-]+),?\s+or\s+(?:(?:the|in|on|at|by|from)\s+)?(?P<right>[\w'.$€£%-]+)")
-_NAME_LAST = re.compile(r"(?i)^(?P<thing>\S.*?)(?:'s|s'|,|:)\s+(?:(?:his|her|its|their|the)\s+)?(?:full\s+)?names?$")
-_RELATIVE = re.compile(rf"(?i)^{PREPOSITION}?(?:that|which|whose|where|who|whom)\b")
+_NAME_LAST = re.compile(
+    r"(?i)^(?P<thing>\S.*?)(?:'s|(?<=s)'|,|:)\s+(?:(?:his|her|its|their|the)\s+)?(?:full\s+)?names?$"
+)
+_RELATIVE = re.compile(
+    rf"(?i)^(?:{PREPOSITION}?(?:that|which|whose|where|who|whom)|he|she|they|it|his|her|their|the)\b"
+)
+# what goes on after a person who is described, and of whom nothing is told
+_DESCRIBED = re.compile(
+    r"(?i)^(?:$|(?:of|for|who|whom|whose|that|he|she|they)\b"
+    r"|(?:in|at|on|from|behind|with|to|\w+ing)\s+(?:the|a|an|his|her|its|their)\b)"
+)
+_PARTICIPLE = re.compile(rf"(?i)^(?P<verb>\w+)(?:$|\s+(?:{PREPOSITION}|so\s+far\b|when\b|while\b))")
 _PARTICLES = frozenset(["de", "van", "der", "al", "bin", "von", "la", "el", "and", "du", "da", "di"])
 
 
@@ -127,28 +137,43 @@ def _imperative(verb: str, rest: str) -> Asked:
     return (Kind.WHICH, asked) if asked and verb in {"name", "list", "identify"} else (Kind.ABOUT, None)
 
 
-def _described(text: str) -> Asked | None:
+def _by_description(text: str) -> Asked | None:
     """What a description asks for: "captain of the ferry" who, "town where they met" where, "paper that ran it" which,
     "miners rescued" how many.
 
-    None for a topic: one person with a past verb is a headline ("teacher arrested in Leeds"), several without one are
-    a subject ("farmers and the ban").
+    None for a topic or a headline: "teacher arrested in Leeds", "mayor resigns", "farmers and the ban".
     """
+    text = _uncapitalised(text)
     phrase = nouns.phrase_at_start(text, longest=5)
     asked = nouns.owned(phrase)
-    last = (asked.split() or [""])[-1]
-    if not last or last[0].isupper():
+    at, last = text.find(phrase), (asked.split() or [""])[-1]
+    if at < 0 or not last or (last[0].isupper() and not last.isupper()):
         return None
-    after = text[text.find(phrase) + len(phrase) :].strip(" ,")
-    word = after.split()[0].lower() if after else ""
-    if last.lower() != nouns.singular(last):
-        counted = text.startswith(phrase) and len(phrase.split()) <= 2 and verbs.is_past(word)
-        return (Kind.HOW_MANY, asked) if counted else None
-    if nouns.is_person(asked) and not is_demonym(last) and not verbs.is_past(word) and word != "and":
-        return Kind.WHO, asked
-    if not _RELATIVE.match(after):
+    after = text[at + len(phrase) :].lstrip(" ,")
+    person = nouns.is_person(asked) and not is_demonym(last)
+    if nouns.is_plural(last):
+        return (Kind.HOW_MANY, asked) if person and len(phrase.split()) <= 2 and _undergone(after) else None
+    if person:
+        return (Kind.WHO, asked) if _DESCRIBED.match(after) else None
+    if last.isupper() or not _RELATIVE.match(after):
         return None
     return (Kind.WHERE if nouns.is_place(asked) else Kind.WHICH), asked
+
+
+def _uncapitalised(text: str) -> str:
+    """The text with a small letter at its start if the first word is an ordinary one there: "Mayor of ..."."""
+    first, _, rest = text.partition(" ")
+    ordinary = nouns.is_person(first) or nouns.is_place(first) or _RELATIVE.match(rest) is not None
+    return text[:1].lower() + text[1:] if first[1:].islower() and ordinary and not is_demonym(first) else text
+
+
+def _undergone(after: str) -> bool:
+    """Whether what follows the nouns says what was done to them: "rescued", "hurt in the fire", not "said no"."""
+    match = _PARTICIPLE.match(after)
+    base = verbs.base_of(match.group("verb").lower()) if match else None
+    if match is None or base is None or starts(SAYING, after):
+        return False
+    return verbs.participle(base) == match.group("verb").lower()
 
 
 def _fragment(text: str) -> Asked:
@@ -159,11 +184,11 @@ def _fragment(text: str) -> Asked:
         return Kind.YESNO, None
     if asks_for_name(text):
         return what_is(text)
-    if named := _NAME_LAST.match(text):
-        return what_is(f"the name of {named.group('thing')}")
+    if (last := _NAME_LAST.match(text)) and (named := what_is(f"the name of {last.group('thing')}"))[1]:
+        return named
     if found := by_noun_phrase(text):
         return found
-    if found := _described(text):
+    if found := _by_description(text):
         return found
     words = text.split()
     # a statement put as a question: a subject, then a verb ("Putin didn't attend", "the talks have ended")

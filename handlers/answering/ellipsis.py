@@ -26,6 +26,10 @@ _THAT_EVENT = re.compile(
 _WAS_THAT = re.compile(
     r"(?i)^(?P<asked>(?:when|where|what\s+time|(?:which|what)\s+\w+)\s+(?:is|was|were|will\s+be))\s+(?:that|this|it)$"
 )
+_GOES_WITH = re.compile(r"(?i)^(?:of|for|where|when|that|which|who|(?:in|at|on)\s+which)\b")
+_NO_DESCRIPTION = frozenset(
+    ["any", "his", "her", "its", "their", "my", "our", "this", "that", "these", "those", "name", "list", "tell", "show"]
+)
 _WHY_NOT = re.compile(
     r"(?i)^(?:why|how\s+come)\s+(?:not|(?:is|was|did|does|has|will|do|are|were)(?:n't|\s+not)?"
     r"\s*(?:so|it|that|he|she|they)?\s*(?:not)?)$"
@@ -90,10 +94,19 @@ def circumstance(text: str, view: View) -> str | None:
 def _of_described(text: str, view: View) -> str | None:
     """ "when was that?" after a description ("launch of the ferry"): "when was the launch of the ferry"."""
     match = _WAS_THAT.match(text)
-    if match is None or view.kind is Kind.YESNO or starts(WH, view.asking):
-        return None
     described = re.sub(r"(?i)^(?:the|a|an)\s+", "", view.asking)
-    return f"{match.group('asked')} the {described}"
+    phrase = nouns.phrase_at_start(described)
+    if match is None or not phrase or not described.startswith(phrase) or not described[0].islower():
+        return None
+    first, after = phrase.split()[0].lower(), described[len(phrase) :].lstrip()
+    if "'" in phrase or first in _NO_DESCRIPTION or starts(WH, described) or not _GOES_WITH.match(after):
+        return None
+    asked = match.group("asked")
+    return f"{_plural_was(asked) if nouns.is_plural(phrase.split()[-1]) else asked} the {described}"
+
+
+def _plural_was(asked: str) -> str:
+    return re.sub(r"(?i)\bis$", "are", re.sub(r"(?i)\bwas$", "were", asked))
 
 
 def is_why_not(text: str) -> bool:

@@ -15,6 +15,13 @@ from handlers.answering.language.places import is_demonym
 _SUFFIXED_PERSON = re.compile(r"(?:[a-z]{3,}(?:ologist|ist|ists|cian|cians|woman|women|sman|smen|eer|eers)|mp|mps)$")
 
 
+_NO_PERSON = frozenset(
+    ["assist", "career", "consist", "enlist", "insist", "persist", "resist", "veneer"]
+    + [f"{kind}list" for kind in ("black", "check", "long", "play", "set", "short", "wait", "watch", "white", "wish")]
+)
+_PLURAL = frozenset(["children", "men", "people", "police", "troops"])
+
+
 def _singulars(word: str) -> tuple[str, ...]:
     if word.endswith("ies"):
         return word, word[:-3] + "y"
@@ -25,12 +32,12 @@ def _singulars(word: str) -> tuple[str, ...]:
     return (word, word[:-1]) if word.endswith("s") else (word,)
 
 
-def singular(word: str) -> str:
-    """The word, lower-cased, in its likely singular: "mayors" → "mayor", "boss" → "boss"."""
+def is_plural(word: str) -> bool:
+    """Whether the word looks like the plural of a noun: "mayors", "women", "people", but not "boss" or "series"."""
     low = word.lower()
-    if low.endswith(("ss", "us", "is")):
-        return low
-    return _singulars(low)[-1 if low.endswith(("men", "ies")) else min(1, len(_singulars(low)) - 1)]
+    if low in _PLURAL or low.endswith(("women", "smen", "emen")):
+        return True
+    return low.endswith("s") and not low.endswith(("ss", "us", "is", "ics", "gas", "chaos", "series", "species"))
 
 
 def is_a(name: str, word: str) -> bool:
@@ -47,7 +54,8 @@ def head(phrase: str) -> str:
 def is_person(phrase: str) -> bool:
     """Whether the head of the phrase is a noun for persons: "power company" no, "Apple exec", "the Germans" yes."""
     last = phrase.split()[-1] if phrase else ""
-    return is_a("person", last) or _SUFFIXED_PERSON.search(last.lower()) is not None or is_demonym(last)
+    suffixed = _SUFFIXED_PERSON.search(last.lower()) is not None and last.lower() not in _NO_PERSON
+    return is_a("person", last) or suffixed or is_demonym(last)
 
 
 def is_place(phrase: str) -> bool:
@@ -84,7 +92,8 @@ def phrase_at_start(text: str, longest: int = 4) -> str:
             break
         if kept and (_is_verb_after(kept[-1], word) or _starts_clause(kept, word)):
             break
-        kept.append(word)
+        if word:
+            kept.append(word)
         if match.group()[-1] in ",;:?!" or len(kept) > longest:
             break
     return " ".join(kept) if len(kept) <= longest else ""

@@ -12,7 +12,6 @@ from handlers.answering.classify import kind_of
 from handlers.answering.kinds import Kind
 from handlers.answering.language.words import content_words
 from handlers.answering.mentions import names_in, quoted_in
-from handlers.answering.patterns import AND
 from handlers.answering.scope import published_within, restricted_to_outlets
 
 __all__ = ["Kind", "Question", "analyse"]
@@ -26,7 +25,8 @@ class Question:
     asked for ("power company" in "which power company ..."), or None. `entities` are the names in the question, as
     written, in order. `keywords` are its other content words, lower-cased, in order. `since`/`until` bound
     publication (aware UTC, half-open); `outlets` restricts to named outlets (empty: all).
-    `asking` is `read_as` without politeness and without the words that restrict it: what a reader is given.
+    `asking` is `read_as` without politeness, without a conjunction before it and without the words that
+    restrict it: what a reader is given.
     `quoted` are the words the person put between quotation marks. `context` are names of the thread that `read_as`
     does not hold: they tell which story is meant and are never required of an answer.
     """
@@ -50,7 +50,10 @@ _KIND_WORDS = re.compile(
     r"(?i)^(?:(?:in|at|by|on|for|to|of)\s+)?(?:how\s+(?:many|much|long|old|far|big|large|often|tall|high|fast|come)|what\s+time|"
     r"(?:what\s+(?:is|was|are|were)\s+)?the\s+(?:name|number)s?\s+of|what\s+(?:kind|sort|type)\s+of|tell|name|list)\b"
 )
-_CONJUNCTIONS = re.compile(rf"(?i)^{AND}(?=\w)")
+# before a question, not in a name ("And Then There Were None") or a phrase of their own ("or else", "so far")
+_CONJUNCTIONS = re.compile(
+    r"^(?:(?i:and|but|so|or|then)[\s,]+)+(?=[a-z])(?!(?:else|now|and|of|far|long|many|much|what|forth|on)\b)"
+)
 _EMPTY_WORDS = frozenset(["called", "named", "else", "please", "exactly", "true", "according", "says", "tell", "know"])
 
 

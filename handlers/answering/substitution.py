@@ -26,7 +26,10 @@ _DATE = re.compile(
 )
 _ONE = re.compile(r"(?i)\s+(?:ones?|side|version)$")
 _LINKED = re.compile(r"(?i)\s*(?:,|and|or|&|of|the|,\s*and)?\s*(?:the\s+)?")
-_PRONOUN = re.compile(r"(?i)(?:it|he|she|they|them|her|him|this|that|those|these|its|his|their)\b")
+_OPEN = re.compile(
+    r"(?i)(?:it|he|she|they|them|her|him|this|that|those|these|its|his|their|my|our|your|both|each|there|here|any\w*|"
+    r"some\w*|no|and|thanks?)\b"
+)
 _QUESTION_WORDS = vocabulary("questions", "own_clause")
 
 
@@ -40,6 +43,7 @@ class Fragment:
     preposition: str
     sort: Sort | None
     aux: str = ""
+    led: bool = False  # "and", "what about" stood before it
 
     @property
     def demonym(self) -> bool:
@@ -97,7 +101,7 @@ def substituted(fragment: Fragment, view: View) -> str | None:
     if fragment.sort is None:
         return _common(fragment, view)
     clause = view.clause
-    if clause is None and fragment.preposition and (built := _after_preposition(view, fragment)):
+    if _describes(view) and fragment.preposition and (built := _after_preposition(view, fragment)):
         return built
     if fragment.aux and clause and clause.subject and clause.adverbial and fragment.aux.lower() == clause.aux.lower():
         return f"{fragment.aux} {fragment.text} {clause.predicate}"
@@ -128,13 +132,12 @@ def _core(phrase: str) -> str:
 def _after_preposition(view: View, fragment: Fragment) -> str | None:
     """What follows the same preposition, exchanged: "say about the strike" – "and about pensions?"."""
     asking = view.asking
-    found = re.search(rf"(?i)\b{re.escape(fragment.preposition)}\s+(?P<old>\S.*)$", asking)
+    found = re.search(rf"(?i)(?<![\w-]){re.escape(fragment.preposition)}\s+(?P<old>\S.*)$", asking)
     if not found:
         return None
-    if view.clause is None:  # no verb can follow in a description: all of it up to the next preposition
-        old = re.split(rf"(?i)\s+(?={PREPOSITION})", found["old"], maxsplit=1)[0]
-    else:
-        old = nouns.phrase_at_start(found["old"], longest=6)
+    old = nouns.phrase_at_start(found["old"], longest=6)
+    if _describes(view):  # a name may follow a common noun: "the harbour regulator OSK"
+        old = re.split(rf"(?i)\s+(?={PREPOSITION}|(?:who|that|which|where|when)\b)", found["old"], maxsplit=1)[0]
     start = found.start("old")
     end = asking.find(old, start) + len(old) if old else len(asking)
     return asking[:start] + _shown(fragment) + asking[end:]
@@ -268,14 +271,22 @@ def _owner(name: str) -> str:
     return f"{name}'s"
 
 
-def _described(fragment: Fragment, view: View) -> str | None:
-    """The same of something else, after a description: "price of the old model" – "and the new one?"."""
+def _describes(view: View) -> bool:
+    """Whether the question before is a description and no clause: "price of the old ferry"."""
+    return view.clause is None and view.kind not in (Kind.YESNO, Kind.ABOUT)
+
+
+def _of_another(fragment: Fragment, view: View) -> str | None:
+    """The same of something else, after a description: "price of the old ferry" – "and the new one?"."""
+    if not _describes(view) or not (fragment.led or fragment.adjective):
+        return None
     if fragment.preposition:
         return _after_preposition(view, fragment)
-    found = re.match(r"(?i)(?P<head>\S+(?:\s+\S+){0,3}?\s+(?:of|for))\s+\S", view.asking)
-    if not found or _PRONOUN.match(fragment.text):
+    found = re.match(r"(?i)(?P<head>\S.*\s(?:of|for))\s+(?P<old>\S.*)$", view.asking)
+    if not found or _OPEN.match(fragment.text) or by_noun(_core(fragment.text), ""):
         return None
-    return f"{found['head']} {fragment.text}"
+    noun = f" {nouns.head(_core(found['old']))}" if fragment.adjective else ""
+    return f"{found['head']} {fragment.text}{noun}"
 
 
 def _common(fragment: Fragment, view: View) -> str | None:
@@ -283,7 +294,7 @@ def _common(fragment: Fragment, view: View) -> str | None:
     clause, asking = view.clause, view.asking
     text = _shown(fragment)
     if clause is None:
-        return _described(fragment, view)
+        return _of_another(fragment, view)
     words = fragment.text.split()
     if len(words) == 1 and verbs.is_past(words[0]) and clause.predicate:
         first = clause.predicate.split()[0]

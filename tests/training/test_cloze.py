@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from training import cloze
+from training import cloze, reported
 from training.corpora import MissingData
 from training.example import Example
 
@@ -23,10 +23,18 @@ Lifeboats circled the listing ferry until every commuter had been handed a lifej
 Fuel is to be pumped out before the hull is towed, which the harbour board expects within days.
 Engineers are looking at cracks in the breakwater, which was finished only last spring and is shut to walkers for now."""
 
+THIRD = """Commuters were thrown across the deck when a ferry ran onto the breakwater, and lifeboats circled for an hour.
+The harbour board has opened an inquiry and will hear why the rudder jammed before the breakwater was struck.
+Salvage crews want the fuel out of the hull first. The board closed the breakwater to walkers after cracks were seen.
+The coxswain told the inquiry that the vessel turned by itself, and the harbour board said that it would be towed away
+once the pumping was over, with the listing deck made fast by cables until then so that nothing more is lost."""
+REPORTS = (FIRST, SECOND, THIRD)
+ASKING = frozenset(["who", "what", "or", "when", "where", "how", "many", "much", "long", "old"])
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A data folder with two reports on one event among forty on nothing."""
+    """A data folder with three reports on one event among forty on nothing."""
     rng = random.Random(4)
     words = ["".join(rng.choice("bcdfglmnprstv") + rng.choice("aeiou") for _ in range(3)) for _ in range(300)]
     filler = ["\n".join(" ".join(rng.choices(words, k=14)) + "." for _ in range(9)) for _ in range(40)]
@@ -34,7 +42,7 @@ def data(tmp_path: Path) -> Path:
     with (tmp_path / "news-text" / "fnc1-bodies.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["Body ID", "articleBody"])
-        writer.writerows(enumerate([FIRST, *filler, SECOND]))
+        writer.writerows(enumerate([FIRST, *filler, SECOND, THIRD], 90000))
     return tmp_path
 
 
@@ -55,10 +63,21 @@ def test_a_report_is_never_asked_what_it_told_itself(data: Path) -> None:
     found = cloze.examples(data)
     assert found
     for example in found:
-        told = "\n".join(line for text in (FIRST, SECOND) for line in text.split("\n") if line in example.passage)
-        asked = set(example.question.lower().split())
-        assert told
-        assert not any(asked <= set(line.lower().split()) for line in told.split("\n"))
+        [own] = [text for text in REPORTS if example.passage in text]
+        asked = set(example.question.lower().replace("?", "").split()) - ASKING
+        assert not any(len(asked & set(line.lower().split())) > 0.7 * len(asked) for line in own.split("\n"))
+
+
+def test_what_another_report_leaves_out_is_not_found_in_it(data: Path) -> None:
+    silent = [example for example in cloze.examples(data) if not example.answered]
+    assert silent
+    assert all(example.passage in THIRD for example in silent)
+
+
+def test_reports_that_are_measured_on_teach_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert any(example.passage in FIRST for example in cloze.examples(data))
+    monkeypatch.setattr(reported, "only_measured", lambda: frozenset(["90000"]))
+    assert not any(example.passage in FIRST for example in cloze.examples(data))
 
 
 def test_the_same_examples_come_in_the_same_order(data: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.answering.followup import resolve
+from handlers.answering.kinds import Kind
 from handlers.message import Turn
 
 
@@ -39,7 +40,10 @@ def test_a_phrase_goes_on_from_the_question_before(before: Turn, asked: str, rea
 @pytest.mark.parametrize(
     ("before", "asked", "read_as"),
     [
-        ("price of the old ferry", "and the new one?", "Price of the new?"),
+        ("price of the old ferry", "and the new one?", "Price of the new ferry?"),
+        ("price of the old ferry", "the new one", "Price of the new ferry?"),
+        ("name of the captain of the ferry", "and the trawler?", "Name of the captain of the trawler?"),
+        ("number of people in Oulu who died", "and in Karvia?", "Number of people in Karvia who died?"),
         ("price of the old ferry", "and of its engine?", "Price of the old ferry's engine?"),
         ("head of the Karvian harbour regulator", "and of the OSK?", "Head of the OSK?"),
         ("bill for the whole programme", "and the diving part?", "Bill for the diving part?"),
@@ -49,12 +53,29 @@ def test_a_phrase_goes_on_from_the_question_before(before: Turn, asked: str, rea
     ],
 )
 def test_a_description_is_gone_on_from_too(before: str, asked: str, read_as: str) -> None:
-    assert resolve(asked, [turn(before, "six")]).read_as == read_as
+    question = resolve(asked, [turn(before, "six")])
+    assert question.read_as == read_as
+    assert question.kind is not Kind.ABOUT
 
 
-@pytest.mark.parametrize("asked", ["and her boss?", "and over the summer?", "what was that about?"])
-def test_what_does_not_fit_a_description_stands(asked: str) -> None:
-    assert resolve(asked, [turn("price of the old ferry", "six")]).read_as == asked
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("price of the old ferry", "and her boss?"),
+        ("price of the old ferry", "and over the summer?"),
+        ("price of the old ferry", "any arrests?"),
+        ("price of the old ferry", "number of passengers"),
+        ("price of the old ferry", "captain's name"),
+        ("price of the old ferry", "ok"),
+        ("reason for the delay", "and the cost?"),
+        ("tell me about the strike", "when was that?"),
+        ("Hilla Ranta", "when was that?"),
+        ("the talks broke down", "when was that?"),
+        ("his wife's trial", "when was that?"),
+    ],
+)
+def test_what_does_not_fit_a_description_stands(before: str, asked: str) -> None:
+    assert resolve(asked, [turn(before, "six")]).read_as == asked
 
 
 @pytest.mark.parametrize("asked", ["how many in the end were hurt in Oulu?", "who in Oulu was hurt?"])

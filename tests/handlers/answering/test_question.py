@@ -85,12 +85,29 @@ OUTLETS = ("Reuters", "The Guardian", "BBC", "New York Times", "The Times", "Al 
         ("the analyst who called it early", Kind.WHO),
         ("union leader's name", Kind.WHO),
         ("the tall witness, name", Kind.WHO),
-        ("name of the ferry's second boat, name", Kind.WHICH),
+        ("the ferry's second boat, name", Kind.WHICH),
         ("town where the pair met", Kind.WHERE),
         ("newspaper that broke the story", Kind.WHICH),
         ("miners rescued from the shaft", Kind.HOW_MANY),
         ("number of jobs going at the yard", Kind.HOW_MANY),
+        ("Mayor of Leeds", Kind.WHO),
+        ("CEO of the yard", Kind.WHO),
+        ("app the girls used", Kind.WHICH),
+        # statements
+        ("the mayor has resigned?", Kind.YESNO),
+        ("the driver wasn't drunk?", Kind.YESNO),
+        ("Labour leader resigns?", Kind.YESNO),
+        ("hostages had been freed?", Kind.YESNO),
+        # labels, not counts
+        ("phone number of the press office", Kind.WHAT),
+        ("number of the US embassy", Kind.WHAT),
         # topics, not questions
+        ("mayor resigns", Kind.ABOUT),
+        ("president in hospital", Kind.ABOUT),
+        ("ministers agreed a deal", Kind.ABOUT),
+        ("people with disabilities", Kind.ABOUT),
+        ("blacklist of firms", Kind.ABOUT),
+        ("species found in Borneo", Kind.ABOUT),
         ("teacher arrested in Leeds", Kind.ABOUT),
         ("farmers and the milk ban", Kind.ABOUT),
         ("German", Kind.ABOUT),
@@ -116,6 +133,20 @@ def test_a_question_asks_for_one_kind_of_answer(text: str, kind: Kind) -> None:
 )
 def test_the_focus_is_the_noun_that_is_asked_for(text: str, focus: str | None) -> None:
     assert analyse(text).focus == focus
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("and how many died?", "how many died"),
+        ("so who won", "who won"),
+        ("because of the strike, who resigned?", "because of the strike, who resigned"),
+        ("And Then There Were None release date", "And Then There Were None release date"),
+        ("or else what happened?", "or else what happened"),
+    ],
+)
+def test_a_conjunction_before_a_question_is_no_part_of_it(text: str, asking: str) -> None:
+    assert analyse(text).asking == asking
 
 
 @pytest.mark.parametrize(
