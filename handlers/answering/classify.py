@@ -44,7 +44,8 @@ _DESCRIBED = re.compile(
     r"(?i)^(?:$|(?:of|for|who|whom|whose|that|he|she|they)\b"
     r"|(?:in|at|on|from|behind|with|to|\w+ing)\s+(?:the|a|an|his|her|its|their)\b)"
 )
-_PARTICIPLE = re.compile(rf"(?i)^(?P<verb>\w+)(?:$|\s+(?:{PREPOSITION}|so\s+far\b|when\b|while\b))")
+_PARTICIPLE = re.compile(rf"(?i)^(?P<verb>\w+)(?:$|\s+(?:{PREPOSITION}|as\b|dead\b|so\s+far\b|when\b|while\b))")
+_MODIFIED = re.compile(r"(?i)^(?:that|which|who|he|she|they|it)\b")
 _PARTICLES = frozenset(["de", "van", "der", "al", "bin", "von", "la", "el", "and", "du", "da", "di"])
 
 
@@ -150,12 +151,14 @@ def _by_description(text: str) -> Asked | None:
     if at < 0 or not last or (last[0].isupper() and not last.isupper()):
         return None
     after = text[at + len(phrase) :].lstrip(" ,")
-    person = nouns.is_person(asked) and not is_demonym(last)
+    person = nouns.is_person(asked)
     if nouns.is_plural(last):
-        return (Kind.HOW_MANY, asked) if person and len(phrase.split()) <= 2 and _undergone(after) else None
-    if person:
+        told = _MODIFIED.match(after) or _of_a_clause(after)
+        counted = told or (person and len(phrase.split()) <= 2 and _undergone(after))
+        return (Kind.HOW_MANY, asked) if counted else None
+    if person and not is_demonym(last):
         return (Kind.WHO, asked) if _DESCRIBED.match(after) else None
-    if last.isupper() or not _RELATIVE.match(after):
+    if last.isupper() or not (_RELATIVE.match(after) or _of_a_clause(after)):
         return None
     return (Kind.WHERE if nouns.is_place(asked) else Kind.WHICH), asked
 
@@ -165,6 +168,13 @@ def _uncapitalised(text: str) -> str:
     first, _, rest = text.partition(" ")
     ordinary = nouns.is_person(first) or nouns.is_place(first) or _RELATIVE.match(rest) is not None
     return text[:1].lower() + text[1:] if first[1:].islower() and ordinary and not is_demonym(first) else text
+
+
+def _of_a_clause(after: str) -> bool:
+    """Whether a name and its verb follow, of which the noun before is the object: "the test | Adams singled out"."""
+    words = after.split()
+    named = next((n for n, word in enumerate(words) if not word[:1].isupper()), len(words))
+    return 0 < named <= 3 and named < len(words) and verbs.is_finite(words[named].lower())
 
 
 def _undergone(after: str) -> bool:

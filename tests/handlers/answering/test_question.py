@@ -93,6 +93,8 @@ OUTLETS = ("Reuters", "The Guardian", "BBC", "New York Times", "The Times", "Al 
         ("Mayor of Leeds", Kind.WHO),
         ("CEO of the yard", Kind.WHO),
         ("app the girls used", Kind.WHICH),
+        ("letters that reach the yard each year", Kind.HOW_MANY),
+        ("boats Karvia sent to the rescue", Kind.HOW_MANY),
         # statements
         ("the mayor has resigned?", Kind.YESNO),
         ("the driver wasn't drunk?", Kind.YESNO),
@@ -103,6 +105,8 @@ OUTLETS = ("Reuters", "The Guardian", "BBC", "New York Times", "The Times", "Al 
         ("number of the US embassy", Kind.WHAT),
         # topics, not questions
         ("mayor resigns", Kind.ABOUT),
+        ("protests in Paris", Kind.ABOUT),
+        ("Karvia talks", Kind.ABOUT),
         ("president in hospital", Kind.ABOUT),
         ("ministers agreed a deal", Kind.ABOUT),
         ("people with disabilities", Kind.ABOUT),
