@@ -35,6 +35,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=0, help="0: one per core without a GPU, one with")
     parser.add_argument("--rate", type=float, default=2e-4, help="the highest learning rate (default 2e-4)")
     parser.add_argument("--from", dest="begin", type=Path, help="a reader folder, whose weights a new run begins from")
+    parser.add_argument(
+        "--mixed",
+        type=float,
+        default=1.0,
+        help="with --from: the share of the trained weights in what is exported; the rest stays as it was (default 1)",
+    )
     parser.add_argument("--freeze", type=int, default=0, help="how many layers, from the first, stay as they are")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--batch", type=int, default=32, help="examples of a step (default 32; 128 suits a GPU)")
@@ -102,7 +108,8 @@ def main() -> int:
             from training.export import export
             from training.reference import write_reference
 
-            print("null thresholds", export(kept, base, chosen.data, chosen.model, full))
+            begun = (chosen.begin, chosen.mixed) if chosen.begin and chosen.mixed < 1 else None
+            print("null thresholds", export(kept, base, chosen.data, chosen.model, full, begun))
             write_reference(chosen.model, ROOT / "tests" / "handlers" / "answering" / "reader_reference.json")
         if "evaluate" in chosen.steps:
             from training.card import write_card

@@ -23,7 +23,8 @@ from torch import Tensor, nn
 
 from training import checkpoint, corpora
 from training.evaluate import best_threshold, read_all, tuning_set
-from training.network import ReaderNetwork
+from training.network import ReaderNetwork, load_base
+from training.shipped import mixed
 
 OPSET = 17
 HEADS = ("span", "polarity", "answered")
@@ -145,9 +146,16 @@ def plain_tokenizer(base: Path, into: Path) -> None:
     load_tokenizer(base).save(str(into))
 
 
-def export(kept: Path, base: Path, data: Path, folder: Path, full_folder: Path) -> dict[str, float]:
-    """Installs a checkpoint as int8 in `folder` and as fp32 in `full_folder`; returns both null thresholds."""
+def export(
+    kept: Path, base: Path, data: Path, folder: Path, full_folder: Path, begun: tuple[Path, float] | None = None
+) -> dict[str, float]:
+    """Installs a checkpoint as int8 in `folder` and as fp32 in `full_folder`; returns both null thresholds.
+
+    `begun` is the reader folder that the run began from and the share of the checkpoint in what is installed.
+    """
     weights, _, progress = checkpoint.load(kept)
+    if begun:
+        weights = mixed(weights, begun[1], begun[0], load_base(base))
     network = ReaderNetwork()
     network.load_state_dict(weights)
     thresholds = {}

@@ -1,7 +1,7 @@
 """The published news texts of the data folder, in the one form that offsets into them count.
 
 `news-text/fnc1-bodies.csv`: 1,683 bodies of the Fake News Challenge (Apache-2.0), no headlines.  `stories/dev.jsonl`:
-labelled stories with their outlets (see the folder's README for their licences); only the decision learns from those.
+labelled stories with their outlets (see the folder's README for their licences), which are only measured on.
 """
 
 from __future__ import annotations
