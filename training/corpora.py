@@ -36,7 +36,8 @@ class MissingData(Exception):
     """A file of the recipe is not where it was said to be; the message is one line for the person who started it."""
 
 
-def _open(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file of the data folder. Raises MissingData."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -66,7 +67,7 @@ def _agreed(answers: list[dict[str, object]]) -> tuple[str, int]:
 
 def squad(path: Path, prefix: str) -> Iterator[Example]:
     """Every question of a file in SQuAD format, the unanswerable ones with start -1."""
-    for title in json.loads(_open(path))["data"]:
+    for title in json.loads(text_of(path))["data"]:
         for n, paragraph in enumerate(title["paragraphs"]):
             passage = paragraph["context"]
             for qa in paragraph["qas"]:
@@ -159,7 +160,7 @@ def written(folder: Path = WRITTEN) -> tuple[list[Example], list[Example]]:
     files = sorted(folder.glob("*.txt"))
     if not files:
         raise MissingData(f"no passages in {folder}")
-    everything = [e for path in files for e in parse_written(_open(path), path.stem)]
+    everything = [e for path in files for e in parse_written(text_of(path), path.stem)]
     return [e for e in everything if not held_out(e.passage)], [e for e in everything if held_out(e.passage)]
 
 

@@ -7,12 +7,13 @@ labelled stories with their outlets (see the folder's README for their licences)
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.corpora import BODIES, MissingData
+from training.corpora import BODIES, text_of
 
 STORIES = Path("stories") / "dev.jsonl"
 
@@ -36,25 +37,14 @@ def tidy(text: str) -> str:
 def bodies(data: Path) -> dict[str, Report]:
     """The bodies by their number; no outlet, title or day is known of them. Raises MissingData."""
     csv.field_size_limit(sys.maxsize)
-    try:
-        with (data / BODIES).open(encoding="utf-8", newline="") as file:
-            rows = [(row["Body ID"], tidy(row["articleBody"])) for row in csv.DictReader(file)]
-    except OSError as error:
-        raise _missing(data / BODIES, error) from error
+    table = csv.DictReader(io.StringIO(text_of(data / BODIES)))
+    rows = [(row["Body ID"], tidy(row["articleBody"])) for row in table]
     return {number: Report(number, f"report {number}", "", "", text) for number, text in rows}
 
 
 def stories(data: Path) -> dict[str, Report]:
     """The reports of the labelled stories by their id. Raises MissingData."""
-    try:
-        lines = (data / STORIES).read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise _missing(data / STORIES, error) from error
     return {
         raw["id"]: Report(raw["id"], raw["outlet"], raw["title"], raw["published"] or "", tidy(raw["text"]))
-        for raw in map(json.loads, lines)
+        for raw in map(json.loads, text_of(data / STORIES).splitlines())
     }
-
-
-def _missing(path: Path, error: OSError) -> MissingData:
-    return MissingData(f"cannot read {path}: {error.strerror}; give the data folder with --data")

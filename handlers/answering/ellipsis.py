@@ -101,12 +101,8 @@ def _of_described(text: str, view: View) -> str | None:
     first, after = phrase.split()[0].lower(), described[len(phrase) :].lstrip()
     if "'" in phrase or first in _NO_DESCRIPTION or starts(WH, described) or not _GOES_WITH.match(after):
         return None
-    asked = match.group("asked")
-    return f"{_plural_was(asked) if nouns.is_plural(phrase.split()[-1]) else asked} the {described}"
-
-
-def _plural_was(asked: str) -> str:
-    return re.sub(r"(?i)\bis$", "are", re.sub(r"(?i)\bwas$", "were", asked))
+    asked, _, be = match.group("asked").rpartition(" ")
+    return f"{asked} {_plural_aux(be) if nouns.is_plural(phrase.split()[-1]) else be} the {described}"
 
 
 def is_why_not(text: str) -> bool:

@@ -137,10 +137,10 @@ def _stand_alone(asking: str, thread: Sequence[View], names: frozenset[str]) -> 
     if built := continued(referred, latest):
         return _sentence(built)
     fragment = fragment_of(referred, names)
-    if fragment and (about or core != asking):
-        fragment = replace(fragment, led=True)
-    elliptic = about or core != asking or referred != core or len(core.split()) < 4
-    if fragment and (elliptic or fragment.sort or fragment.preposition) and (built := substituted(fragment, latest)):
+    led = about or core != asking
+    elliptic = led or referred != core or len(core.split()) < 4
+    whole = elliptic or (fragment and (fragment.sort or fragment.preposition))
+    if fragment and whole and (built := substituted(replace(fragment, led=led), latest)):
         return _sentence(built)
     if referred != core:
         return _sentence(f"What about {referred}" if about else referred)

@@ -50,8 +50,8 @@ async def newsdesk(
     return measured
 
 
-def report(title: str, measured: Measured) -> None:
-    """Print the figures of one run."""
+def report(title: str, measured: Measured, *, wrong: bool = False) -> None:
+    """Print the figures of one run; `wrong`: and every wrong cell."""
     print(f"\n## {title}")
     print("cells right             ", share(measured.share_right()))
     print("evidence on the screen  ", share(measured.shown()))
@@ -68,9 +68,11 @@ def report(title: str, measured: Measured) -> None:
     if ordered := sorted(measured.seconds):
         middle = ordered[len(ordered) // 2]
         print(f"seconds a question: p50 {middle:.2f}, max {ordered[-1]:.2f} (readings may be remembered)")
+    if wrong:
+        _errors(measured.cells)
 
 
-def errors(cells: Sequence[Judged]) -> None:
+def _errors(cells: Sequence[Judged]) -> None:
     """Print each wrong cell: what was shown and what was due."""
     for cell in cells:
         if cell.right:
@@ -101,10 +103,8 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         own = await newsdesk(for_measuring(), reader, folder / "own")
-        report("invented events nothing has learnt from", own)
+        report("invented events nothing has learnt from", own, wrong=args.errors)
         curves.cells.extend(own.cells)
-        if args.errors:
-            errors(own.cells)
         if (args.data / "newsdesk").is_dir():
             curves.cells.extend((await _shared(args, reader, folder)).cells)
         else:
@@ -125,13 +125,9 @@ async def _shared(args: argparse.Namespace, reader: RememberingReader, folder: P
     for title, pair in (await baselines(every, reader, folder / "baselines")).items():
         print(f"baseline, {title}: cells right {share(pair)}")
     apart = await newsdesk(every, reader, folder / "apart")
-    report("newsdesk dev, one archive an event", apart)
-    if args.errors:
-        errors(apart.cells)
+    report("newsdesk dev, one archive an event", apart, wrong=args.errors)
     told = await newsdesk(of_stories(args.data), reader, folder / "stories")
-    report("published stories, one archive an event", told)
-    if args.errors:
-        errors(told.cells)
+    report("published stories, one archive an event", told, wrong=args.errors)
     if args.together:
         report("newsdesk dev, all events in one archive", await newsdesk(every, reader, folder, together=True))
     if args.tantivy:

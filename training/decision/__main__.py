@@ -16,7 +16,7 @@ from pathlib import Path
 
 from handlers.answering.decision import parse
 from handlers.answering.reader import MODEL, OnnxReader, ReaderConfig
-from tests.evaluation.__main__ import errors, report
+from tests.evaluation.__main__ import report
 from tests.evaluation.archive import RememberingReader
 from tests.evaluation.measure import Measured
 from tests.evaluation.newsdesk import Event, events
@@ -68,9 +68,7 @@ async def main() -> None:
         right, cells = measured.share_right()
         wrong, claimed = measured.claimed_wrong()
         note = f"{args.folds} folds over events: {right}/{cells} cells right, {wrong}/{claimed} claims wrong"
-        report(note, measured)
-        if args.errors:
-            errors(measured.cells)
+        report(note, measured, wrong=args.errors)
         thresholds = Thresholds(args.says, args.unsure, note)
     everything = [posed for event in (*real, *own) for posed in event]
     args.out.write_text(learn(everything, thresholds) + "\n", "utf-8")
